@@ -1,0 +1,64 @@
+/** @file Reverse-mode differentiation: walks a graph backwards asking each op for its vjp; names no op but add and zero. */
+import { topological } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import { derivedFrom } from "../graph/node.ts";
+import { isAbsent } from "../graph/op.ts";
+import { add } from "../ops/add.ts";
+import { broadcastTo } from "../ops/broadcastTo.ts";
+import { constantLike } from "../ops/constant.ts";
+import { UsageError } from "../util/errors.ts";
+import { formatShape, sameShape } from "../util/shape.ts";
+
+/**
+ * Gradients of `output` with respect to each node of `wrt`, as new nodes of the same graph (so they can be
+ * differentiated again).
+ *
+ * @param seed cotangent of `output`, of its shape; 1 when left out, and then `output` must be a scalar
+ * @throws UsageError where `output` is no scalar and has no seed, or an op on the way has no gradient
+ */
+export function differentiate(output: Node, wrt: readonly Node[], seed?: Node): Node[] {
+  if (!seed && output.shape.length > 0) {
+    throw new UsageError(`only a scalar can be differentiated, and this value has shape ${formatShape(output.shape)}`, {
+      help: "sum or average it first",
+    });
+  }
+  const order = topological([output]);
+  const relevant = dependents(order, new Set(wrt));
+  const cotangents = new Map<Node, Node>([[output, seed ?? constantLike(output, 1)]]);
+  for (const node of order.toReversed()) {
+    const ct = cotangents.get(node);
+    if (!ct || !relevant.has(node) || node.inputs.length === 0) continue;
+    const contributions = derivedFrom(node, `gradient of ${node.op.name}`, () => vjpOf(node, ct));
+    node.inputs.forEach((input, i) => {
+      const contribution = contributions[i];
+      if (contribution && relevant.has(input)) accumulate(cotangents, input, contribution);
+    });
+  }
+  return wrt.map((node) => cotangents.get(node) ?? broadcastTo(constantLike(node, 0), node.shape));
+}
+
+function accumulate(cotangents: Map<Node, Node>, node: Node, contribution: Node): void {
+  if (!sameShape(contribution.shape, node.shape)) {
+    throw new Error(
+      `vjp gave ${formatShape(contribution.shape)} for an input of ${formatShape(node.shape)} (${contribution.origin.via.at(-1)})`,
+    );
+  }
+  const present = cotangents.get(node);
+  cotangents.set(node, present ? derivedFrom(node, "gradient sum", () => add(present, contribution)) : contribution);
+}
+
+/** The vjp of the node's op; a composite without its own is differentiated through its body. */
+function vjpOf(node: Node, ct: Node): readonly (Node | null)[] {
+  const { vjp, body } = node.op;
+  if (!isAbsent(vjp)) return vjp(ct, node);
+  if (body) return differentiate(body(node.inputs, node.attrs), node.inputs, ct);
+  throw new UsageError(`${node.op.name} has no gradient: ${vjp.absent}`, {
+    help: "keep it out of the path from the parameters to the cost",
+  });
+}
+
+function dependents(order: readonly Node[], sources: ReadonlySet<Node>): Set<Node> {
+  const result = new Set<Node>();
+  for (const node of order) if (sources.has(node) || node.inputs.some((input) => result.has(input))) result.add(node);
+  return result;
+}

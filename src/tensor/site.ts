@@ -1,0 +1,28 @@
+/** @file Finds the user's source line from which the library was called. */
+import type { Site } from "../graph/node.ts";
+
+/** Folder of the library's own code; frames in it (but for tests beside the code) are not the user's. */
+const ownFolder = new URL("..", import.meta.url).href;
+
+const frameLocation = /\(?((?:file:\/\/)?[^\s()]+?):(\d+):(\d+)\)?$/;
+
+/** The innermost stack frame outside the library, or null where the platform gives no usable stack. */
+export function callerSite(): Site | null {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 30;
+  const stack = new Error().stack ?? "";
+  Error.stackTraceLimit = limit;
+  for (const line of stack.split("\n").slice(1)) {
+    const match = frameLocation.exec(line.trim());
+    if (!match || line.includes("node:")) continue;
+    const [, place, row, column] = match;
+    if (isOwn(place!)) continue;
+    return { file: place!.replace(/^file:\/\//, ""), line: Number(row), column: Number(column) };
+  }
+  return null;
+}
+
+function isOwn(place: string): boolean {
+  const href = place.startsWith("file://") ? place : `file://${place}`;
+  return href.startsWith(ownFolder) && !/\.test\.[jt]s$/.test(href);
+}
