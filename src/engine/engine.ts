@@ -28,6 +28,13 @@ export interface Executable {
   bind(values: Readonly<Record<string, Value>>): Promise<void>;
   /** Runs `steps` steps. `perStep` holds, for each per-step input, `steps` slices one after the other. */
   run(steps: number, perStep?: Readonly<Record<string, TypedArray>>): Promise<Record<string, Value>>;
+  /**
+   * Ties resident inputs to another executable's state (same engine): each later run reads the values that `source`
+   * has then, without copying. `names` maps a resident input of this executable to a state input of `source`.
+   */
+  link(source: Executable, names: Readonly<Record<string, string>>): Promise<void>;
+  /** Puts the state back to what it was before the last `run`; without one, does nothing. */
+  rewind(): Promise<void>;
   /** The state by its input names, as it is after the last step. */
   readState(): Promise<Record<string, Value>>;
   dispose(): Promise<void>;

@@ -19,6 +19,8 @@ export function referenceEngine(precision: Precision = "declared"): Engine {
 
 function referenceExecutable(program: Program, precision: Precision): Executable {
   const values: Record<string, Value> = {};
+  const links: { source: Executable; names: Readonly<Record<string, string>> }[] = [];
+  let before: Record<string, Value> = {};
   const nodes = [...program.graph.outputs.values()];
   const names = [...program.graph.outputs.keys()];
   const reported = reportedOutputs(program);
@@ -38,7 +40,14 @@ function referenceExecutable(program: Program, precision: Precision): Executable
 
   return {
     bind: async (given) => void Object.assign(values, given),
+    link: async (source, names) => void links.push({ source, names }),
+    rewind: async () => void Object.assign(values, before),
     run: async (steps, perStep = {}) => {
+      for (const { source, names } of links) {
+        const state = await source.readState();
+        for (const [input, name] of Object.entries(names)) values[input] = state[name]!;
+      }
+      before = Object.fromEntries([...program.state.keys()].map((name) => [name, values[name]!]));
       const stacked = Object.fromEntries(
         reported.map((name) => {
           const { shape, dtype } = program.graph.outputs.get(name)!;
