@@ -33,6 +33,8 @@ export interface Executable {
    * has then, without copying. `names` maps a resident input of this executable to a state input of `source`.
    */
   link(source: Executable, names: Readonly<Record<string, string>>): Promise<void>;
+  /** Takes over the current state of another executable (same engine, same state names) without copying. */
+  adopt(source: Executable): Promise<void>;
   /** Puts the state back to what it was before the last `run`; without one, does nothing. */
   rewind(): Promise<void>;
   /** The state by its input names, as it is after the last step. */

@@ -41,6 +41,7 @@ function referenceExecutable(program: Program, precision: Precision): Executable
   return {
     bind: async (given) => void Object.assign(values, given),
     link: async (source, names) => void links.push({ source, names }),
+    adopt: async (source) => void Object.assign(values, await source.readState()),
     rewind: async () => void Object.assign(values, before),
     run: async (steps, perStep = {}) => {
       for (const { source, names } of links) {
