@@ -1,0 +1,123 @@
+/** @file Schema of the whole experiment, and the defaults that depend on other fields. */
+import { z } from "zod";
+import type { OpenDataSpec } from "./data.ts";
+import { data } from "./data.ts";
+import { choice, count, filled, finite, flag, list, notNegative, number, orNull, record } from "./fields.ts";
+import { model } from "./model.ts";
+import { loss, optimizer } from "./optimizer.ts";
+import type { DataSpec, EarlyStopping, Experiment, Goal, LossName, LossSpec, MetricName, Part, Task } from "./types.ts";
+
+export const metricNames: readonly MetricName[] = ["accuracy", "relative-mse", "loss"];
+export const taskNames: readonly Task[] = ["classification", "binary", "multilabel", "regression"];
+const partNames: readonly Part[] = ["train", "validation", "test"];
+
+const metric = choice("a metric", metricNames);
+const seed = number("a whole number from 0 to 2^53 − 1", (x) => Number.isSafeInteger(x) && x >= 0);
+const batchSize = z.unknown().transform((value, context): number | "full" => {
+  if (value === "full") return value;
+  if (Number.isSafeInteger(value) && (value as number) >= 1) return value as number;
+  context.issues.push({
+    code: "custom",
+    message: `must be a whole number of 1 or more, or "full", not ${JSON.stringify(value)}`,
+    input: value,
+  });
+  return z.NEVER;
+});
+
+const goal = record({
+  metric,
+  atLeast: orNull(finite),
+  atMost: orNull(finite),
+  on: choice("a part of the data", partNames).optional(),
+}).refine(({ atLeast, atMost }) => (atLeast === null) !== (atMost === null), {
+  error: () => "must have exactly one of atLeast and atMost",
+});
+const earlyStopping = record({
+  patience: count,
+  metric: filled(metric, "loss"),
+  on: choice("a part of the data to watch", ["train", "validation"]).optional(),
+  minDelta: filled(notNegative, 0),
+});
+
+const open = record({
+  data,
+  task: choice("a task", taskNames).optional(),
+  model,
+  loss,
+  optimizer,
+  batchSize: filled(batchSize, 32),
+  epochs: filled(count, 10),
+  seed: filled(seed, 0),
+  precision: filled(choice("a precision", ["float32", "float64"]), "float32"),
+  rewrites: filled(choice("a setting of rewrites", ["on", "off"]), "on"),
+  metrics: list("a list of metrics", metric).optional(),
+  earlyStopping: orNull(earlyStopping),
+  keepBest: flag.optional(),
+  goal: orNull(goal),
+});
+type Open = z.output<typeof open>;
+
+const taskOf: Readonly<Record<LossName, Task>> = {
+  "mean-squared-error": "regression",
+  "mean-absolute-error": "regression",
+  poisson: "regression",
+  "binary-cross-entropy": "binary",
+  "categorical-cross-entropy": "classification",
+  "sparse-categorical-cross-entropy": "classification",
+  "softmax-cross-entropy": "classification",
+};
+
+const takesLabels = (name: LossName): boolean =>
+  name === "sparse-categorical-cross-entropy" || name === "softmax-cross-entropy";
+
+function completeData(spec: OpenDataSpec, { name }: LossSpec): DataSpec {
+  const isNamed = spec.source === "mnist" || spec.source === "fashion-mnist";
+  const targetEncoding = spec.targetEncoding ?? (takesLabels(name) ? "raw" : "one-hot");
+  return { ...spec, targetEncoding, classes: spec.classes ?? (isNamed ? 10 : null) } as DataSpec;
+}
+
+/** Whether the data comes with a test part. */
+function hasTest(spec: DataSpec): boolean {
+  if (spec.source === "csv") return spec.test !== null || spec.testFraction !== null;
+  if (spec.source === "idx") return spec.testImages !== null;
+  return spec.source !== "inline";
+}
+
+function complete(value: Open): Experiment {
+  const spec = completeData(value.data, value.loss);
+  const isImage = spec.source !== "csv" && spec.source !== "inline";
+  const task = value.task ?? (isImage ? "classification" : taskOf[value.loss.name]);
+  const watched: EarlyStopping["on"] = spec.validation ? "validation" : "train";
+  return {
+    ...value,
+    data: spec,
+    task,
+    metrics: value.metrics ?? (task === "regression" ? ["loss", "relative-mse"] : ["loss", "accuracy"]),
+    earlyStopping: value.earlyStopping && { ...value.earlyStopping, on: value.earlyStopping.on ?? watched },
+    keepBest: value.keepBest ?? spec.validation !== null,
+    goal: value.goal && ({ ...value.goal, on: value.goal.on ?? (hasTest(spec) ? "test" : "train") } as Goal),
+  };
+}
+
+/** A part of the data that is named but does not exist. */
+function missingPart(experiment: Experiment, context: z.RefinementCtx): void {
+  const { data: spec, goal: wanted, earlyStopping: stopping } = experiment;
+  const exists: Record<Part, boolean> = { train: true, validation: spec.validation !== null, test: hasTest(spec) };
+  const help = {
+    train: "",
+    validation: 'add "validation": {"fraction": 0.1} to data',
+    test: "give the data a test part",
+  };
+  const check = (part: Part, path: string[]): void => {
+    if (exists[part]) return;
+    context.addIssue({
+      code: "custom",
+      message: `is ${JSON.stringify(part)}, but the data has no such part: ${help[part]}`,
+      path,
+    });
+  };
+  if (wanted) check(wanted.on, ["goal", "on"]);
+  if (stopping) check(stopping.on, ["earlyStopping", "on"]);
+}
+
+export const experimentSchema: z.ZodType<Experiment> = open.transform(complete).superRefine(missingPart);
