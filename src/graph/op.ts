@@ -10,7 +10,8 @@ export interface Absent {
 }
 
 export const absent = (reason: string): Absent => ({ absent: reason });
-export const isAbsent = (rule: unknown): rule is Absent => typeof rule === "object" && rule !== null && "absent" in rule;
+export const isAbsent = (rule: unknown): rule is Absent =>
+  typeof rule === "object" && rule !== null && "absent" in rule;
 
 /** Method syntax makes the rule bivariant in A, so that OpDef<A> is an OpDef<unknown>. */
 type Rule<F extends (...args: never[]) => unknown> = { rule(...args: Parameters<F>): ReturnType<F> }["rule"];
@@ -31,6 +32,8 @@ export interface Hazard {
   /** The number the operand is held against, for the dtype. */
   limit(dtype: FloatType): number;
   unsafe(x: number, dtype: FloatType): boolean;
+  /** Whether the node has this hazard at all, where that depends on its other inputs; always when left out. */
+  applies?(node: Node): boolean;
   /** What the op then returns. */
   readonly gives: "Infinity" | "-Infinity" | "NaN" | "±Infinity or NaN";
 }
@@ -47,7 +50,12 @@ export interface OnnxBuilder {
 
 export type OnnxTarget = "cpu" | "webgpu";
 /** Numbers are written as INT where `int` is said, else FLOAT. */
-export type OnnxAttribute = { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] } | { readonly text: string } | { readonly onnxType: DType };
+export type OnnxAttribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly text: string }
+  | { readonly onnxType: DType };
 export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
 
 /** One set of inputs for the generic tests; the seed of the random values is printed on failure. */

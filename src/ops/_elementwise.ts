@@ -24,16 +24,46 @@ export const sameFloatType =
     return { shape: x!.shape, dtype: x!.dtype };
   };
 
-/** Type rule of a function of operands that broadcast to one shape and share a dtype. */
-export const broadcastType =
+/** Throws unless arithmetic is defined on the value: uint8 and bool only store. */
+export function requireArithmetic(what: string, type: Type): void {
+  if (isFloat(type.dtype) || type.dtype === "int32") return;
+  throw new ShapeError(`${what} needs float or int32 values, not ${type.dtype}${formatShape(type.shape)}`, {
+    help: "cast it first: cast(x, 'float32')",
+  });
+}
+
+/** Type rule of a function of one operand that is defined on whole numbers too. */
+export const sameArithmeticType =
   (what: string) =>
+  ([x]: readonly Type[]): Type => {
+    requireArithmetic(what, x!);
+    return { shape: x!.shape, dtype: x!.dtype };
+  };
+
+/** Type rule of a function of floats or int32 that broadcast to one shape and share a dtype. */
+export const broadcastType = (what: string): ((inputs: readonly Type[]) => Type) =>
+  broadcastChecked(what, requireArithmetic);
+
+/** The same for functions of floats only. */
+export const broadcastFloatType = (what: string): ((inputs: readonly Type[]) => Type) =>
+  broadcastChecked(what, requireFloat);
+
+/** The same for functions that do no arithmetic. */
+export const broadcastAnyType = (what: string): ((inputs: readonly Type[]) => Type) => broadcastChecked(what, () => {});
+
+const broadcastChecked =
+  (what: string, check: (what: string, type: Type) => void) =>
   (inputs: readonly Type[]): Type => {
+    for (const input of inputs) check(what, input);
     const dtype = inputs[0]!.dtype;
     const other = inputs.find((input) => input.dtype !== dtype);
     if (other) {
-      throw new ShapeError(`${what}: ${inputs.map((i) => i.dtype + formatShape(i.shape)).join(" and ")} differ in dtype`, {
-        help: `cast one of them, for example cast(x, "${dtype}")`,
-      });
+      throw new ShapeError(
+        `${what}: ${inputs.map((i) => i.dtype + formatShape(i.shape)).join(" and ")} differ in dtype`,
+        {
+          help: `cast one of them, for example cast(x, "${dtype}")`,
+        },
+      );
     }
     return { shape: broadcastShapes(what, ...inputs.map((i) => i.shape)), dtype };
   };

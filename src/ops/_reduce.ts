@@ -1,7 +1,9 @@
 /** @file What reductions share: attributes, type rule and the loop over groups of elements. */
 import type { Type, Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { normalizeAxes, reducedShape, stridesOf } from "../util/shape.ts";
+import type { OnnxBuilder } from "../graph/op.ts";
+import { ShapeError } from "../util/errors.ts";
+import { formatShape, normalizeAxes, reducedShape, stridesOf } from "../util/shape.ts";
 import { reshape } from "./reshape.ts";
 
 export interface ReduceAttrs {
@@ -25,9 +27,34 @@ export const reducedType = ([x]: readonly Type[], { axes, keepdims }: ReduceAttr
   dtype: x!.dtype,
 });
 
+/** The same for reductions that have no value over zero elements. */
+export const reducedNonEmptyType =
+  (what: string) =>
+  (inputs: readonly Type[], attrs: ReduceAttrs): Type => {
+    if (groupSize(inputs[0]!, attrs.axes) > 0) return reducedType(inputs, attrs);
+    throw new ShapeError(
+      `${what}: ${formatShape(inputs[0]!.shape)} has no elements along axes ${formatShape(attrs.axes)}`,
+    );
+  };
+
+/** Lowering to one of ONNX's reductions; over no axes it is the identity. */
+export const onnxReduce =
+  (opType: string) =>
+  (b: OnnxBuilder, [x]: readonly string[], { attrs }: Node<ReduceAttrs>): string =>
+    attrs.axes.length === 0
+      ? b.op("Identity", [x!])
+      : b.op(opType, [x!, b.constant("int64", [attrs.axes.length], attrs.axes)], {
+          keepdims: { int: attrs.keepdims ? 1 : 0 },
+          noop_with_empty_axes: { int: 0 },
+        });
+
 /** Reference loop: folds the elements of each group in row-major order. */
 export const fold =
-  (start: number, step: (accumulated: number, x: number) => number, finish = (total: number, _count: number) => total) =>
+  (
+    start: number,
+    step: (accumulated: number, x: number) => number,
+    finish = (total: number, _count: number) => total,
+  ) =>
   ([x]: readonly Value[], { axes }: ReduceAttrs, out: Value): void => {
     const totals = new Float64Array(out.data.length).fill(start);
     forEachInGroups(x!, axes, (group, index) => {
@@ -38,7 +65,11 @@ export const fold =
   };
 
 /** Visits every element of x with the flat index of the group it is reduced into. */
-export function forEachInGroups(x: Value, axes: readonly number[], visit: (group: number, index: number) => void): void {
+export function forEachInGroups(
+  x: Value,
+  axes: readonly number[],
+  visit: (group: number, index: number) => void,
+): void {
   const kept = x.shape.map((d, axis) => (axes.includes(axis) ? 1 : d));
   const groupStrides = stridesOf(kept).map((stride, axis) => (axes.includes(axis) ? 0 : stride));
   const counter = new Array<number>(x.shape.length).fill(0);

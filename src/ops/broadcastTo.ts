@@ -4,7 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
-import { type Shape, formatShape, sameShape, tryBroadcast } from "../util/shape.ts";
+import { formatShape, type Shape, sameShape, tryBroadcast } from "../util/shape.ts";
 import { forEachIndex, unbroadcast } from "./_elementwise.ts";
 
 export interface BroadcastAttrs {

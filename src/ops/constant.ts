@@ -3,7 +3,7 @@ import type { DType, TypedArray, Value } from "../graph/dtype.ts";
 import { valueOf } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
-import { type OpDef, absent } from "../graph/op.ts";
+import { absent, type OpDef } from "../graph/op.ts";
 import { hull } from "../graph/range.ts";
 import type { Shape } from "../util/shape.ts";
 

@@ -2,7 +2,7 @@
 import type { DType } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
-import { type OpDef, absent } from "../graph/op.ts";
+import { absent, type OpDef } from "../graph/op.ts";
 import type { Shape } from "../util/shape.ts";
 
 export interface InputAttrs {

@@ -1,10 +1,20 @@
 /** @file logSumExp: log of the sum of exponentials over axes, shifted by the maximum so that nothing overflows. */
+import type { Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
-import { type OpDef, absent } from "../graph/op.ts";
+import { absent, type OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
 import { sameFloatType, scalarLike } from "./_elementwise.ts";
-import { type ReduceAttrs, type ReduceOptions, groupSize, reduceAttrs, reducedType, withReducedAxes } from "./_reduce.ts";
+import {
+  forEachInGroups,
+  groupSize,
+  type ReduceAttrs,
+  type ReduceOptions,
+  reduceAttrs,
+  reducedNonEmptyType,
+  reducedType,
+  withReducedAxes,
+} from "./_reduce.ts";
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
 import { compare } from "./compare.ts";
@@ -20,8 +30,8 @@ import { where } from "./where.ts";
 export const logSumExpOp: OpDef<ReduceAttrs> = {
   name: "logSumExp",
   formula: "log Σ eˣ over axes",
-  infer: ([x], attrs) => reducedType([sameFloatType("logSumExp")([x!])], attrs),
-  reference: absent("composite"),
+  infer: (inputs, attrs) => reducedNonEmptyType("logSumExp")([sameFloatType("logSumExp")(inputs)], attrs),
+  reference: logSumExpValues,
   // max + log Σ e^(x − max), with 0 in the place of an infinite max so that ∞ − ∞ never appears
   body: ([x], { axes, keepdims }) => {
     const largest = max(x!, { axes, keepdims: true });
@@ -48,6 +58,19 @@ export const logSumExpOp: OpDef<ReduceAttrs> = {
     { attrs: { axes: [0], keepdims: true }, inputs: [{ shape: [3, 4], domain: [-20, 20], edges: [500, -500] }] },
   ],
 };
+
+function logSumExpValues([x]: readonly Value[], { axes }: ReduceAttrs, out: Value): void {
+  const shifts = new Float64Array(out.data.length).fill(Number.NEGATIVE_INFINITY);
+  const totals = new Float64Array(out.data.length);
+  forEachInGroups(x!, axes, (group, i) => {
+    shifts[group] = Math.max(shifts[group]!, x!.data[i]!);
+  });
+  for (let group = 0; group < shifts.length; group++) if (!Number.isFinite(shifts[group]!)) shifts[group] = 0;
+  forEachInGroups(x!, axes, (group, i) => {
+    totals[group]! += Math.exp(x!.data[i]! - shifts[group]!);
+  });
+  for (let group = 0; group < totals.length; group++) out.data[group] = shifts[group]! + Math.log(totals[group]!);
+}
 
 export const logSumExp = (x: Node, options?: ReduceOptions): Node =>
   makeNode(logSumExpOp, [x], reduceAttrs("logSumExp", x, options));

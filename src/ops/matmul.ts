@@ -3,10 +3,10 @@ import type { Type } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
-import { hull, range } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { broadcastShapes, broadcastStrides, formatShape, sizeOf } from "../util/shape.ts";
 import { requireFloat, unbroadcast } from "./_elementwise.ts";
+import { productRange, sumOfRange } from "./_ranges.ts";
 import { transposeLast } from "./transpose.ts";
 
 function inferMatmul([a, b]: readonly Type[]): Type {
@@ -14,9 +14,12 @@ function inferMatmul([a, b]: readonly Type[]): Type {
   requireFloat("matmul", b!);
   const shapes = `${formatShape(a!.shape)} @ ${formatShape(b!.shape)}`;
   if (a!.shape.length < 2 || b!.shape.length < 2) {
-    throw new ShapeError(`matmul: ${shapes} needs two operands of at least 2 dimensions`, { help: "reshape a vector to [1, n] or [n, 1]" });
+    throw new ShapeError(`matmul: ${shapes} needs two operands of at least 2 dimensions`, {
+      help: "reshape a vector to [1, n] or [n, 1]",
+    });
   }
-  if (a!.dtype !== b!.dtype) throw new ShapeError(`matmul: ${a!.dtype} @ ${b!.dtype} differ in dtype`, { help: "cast one of them" });
+  if (a!.dtype !== b!.dtype)
+    throw new ShapeError(`matmul: ${a!.dtype} @ ${b!.dtype} differ in dtype`, { help: "cast one of them" });
   const inner = a!.shape.at(-1);
   if (inner !== b!.shape.at(-2)) {
     throw new ShapeError(`matmul: ${shapes} do not fit`, {
@@ -64,12 +67,7 @@ export const matmulOp: OpDef<null> = {
     unbroadcast(matmul(transposeLast(a!), ct), b!),
   ],
   onnx: (b, inputs) => b.op("MatMul", inputs),
-  range: ([a, b], { inputs }) => {
-    const n = inputs[0]!.shape.at(-1)!;
-    const product = hull([a!.lo * b!.lo, a!.lo * b!.hi, a!.hi * b!.lo, a!.hi * b!.hi].map((x) => x || 0), a!.nan || b!.nan);
-    const unbounded = [a, b].some((r) => !Number.isFinite(r!.lo) || !Number.isFinite(r!.hi));
-    return n === 0 ? range(0, 0) : range(n * product.lo, n * product.hi, product.nan || unbounded);
-  },
+  range: ([a, b], { inputs }) => sumOfRange(productRange(a!, b!), inputs[0]!.shape.at(-1)!),
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -4,7 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
-import { type Shape, formatShape, sameShape, sizeOf } from "../util/shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../util/shape.ts";
 
 export interface ReshapeAttrs {
   readonly shape: Shape;
@@ -15,13 +15,16 @@ export const reshapeOp: OpDef<ReshapeAttrs> = {
   formula: "x under another shape",
   infer: ([x], { shape }) => {
     if (sizeOf(x!.shape) !== sizeOf(shape)) {
-      throw new ShapeError(`reshape: ${formatShape(x!.shape)} has ${sizeOf(x!.shape)} elements, ${formatShape(shape)} has ${sizeOf(shape)}`);
+      throw new ShapeError(
+        `reshape: ${formatShape(x!.shape)} has ${sizeOf(x!.shape)} elements, ${formatShape(shape)} has ${sizeOf(shape)}`,
+      );
     }
     return { shape, dtype: x!.dtype };
   },
   reference: ([x], _attrs, out) => out.data.set(x!.data),
   vjp: (ct, { inputs: [x] }) => [reshape(ct, x!.shape)],
-  onnx: (b, [x], { attrs }) => b.op("Reshape", [x!, b.constant("int64", [attrs.shape.length], attrs.shape)], { allowzero: { int: 1 } }),
+  onnx: (b, [x], { attrs }) =>
+    b.op("Reshape", [x!, b.constant("int64", [attrs.shape.length], attrs.shape)], { allowzero: { int: 1 } }),
   range: unchanged,
   hazards: [],
   accuracy: "exact",

@@ -17,7 +17,9 @@ export const transposeOp: OpDef<TransposeAttrs> = {
   infer: ([x], { permutation }) => {
     const sorted = [...permutation].sort((a, b) => a - b);
     if (sorted.length !== x!.shape.length || sorted.some((axis, i) => axis !== i)) {
-      throw new ShapeError(`transpose: ${formatShape(permutation)} is no permutation of the axes of ${formatShape(x!.shape)}`);
+      throw new ShapeError(
+        `transpose: ${formatShape(permutation)} is no permutation of the axes of ${formatShape(x!.shape)}`,
+      );
     }
     return { shape: permutation.map((axis) => x!.shape[axis]!), dtype: x!.dtype };
   },
@@ -36,7 +38,12 @@ export const transposeOp: OpDef<TransposeAttrs> = {
       }
     }
   },
-  vjp: (ct, { attrs: { permutation } }) => [transpose(ct, permutation.map((_, axis) => permutation.indexOf(axis)))],
+  vjp: (ct, { attrs: { permutation } }) => [
+    transpose(
+      ct,
+      permutation.map((_, axis) => permutation.indexOf(axis)),
+    ),
+  ],
   onnx: (b, inputs, { attrs }) => b.op("Transpose", inputs, { perm: { ints: attrs.permutation } }),
   range: unchanged,
   hazards: [],
@@ -56,5 +63,8 @@ export function transpose(x: Node, permutation?: readonly number[]): Node {
 /** Swaps the last two axes. */
 export function transposeLast(x: Node): Node {
   const rank = x.shape.length;
-  return transpose(x, x.shape.map((_, axis) => (axis === rank - 2 ? rank - 1 : axis === rank - 1 ? rank - 2 : axis)));
+  return transpose(
+    x,
+    x.shape.map((_, axis) => (axis === rank - 2 ? rank - 1 : axis === rank - 1 ? rank - 2 : axis)),
+  );
 }
