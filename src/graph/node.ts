@@ -1,8 +1,9 @@
 /** @file Node: one op applied to inputs, immutable, with its type and where it came from. */
+
+import { ShapeError } from "../util/errors.ts";
+import type { Shape } from "../util/shape.ts";
 import type { DType, Type } from "./dtype.ts";
 import type { OpDef } from "./op.ts";
-import type { Shape } from "../util/shape.ts";
-import { ShapeError } from "../util/errors.ts";
 
 /** A place in the user's program. */
 export interface Site {
@@ -60,7 +61,11 @@ function inferAt<A>(op: OpDef<A>, inputs: readonly Type[], attrs: A): Type {
     return op.infer(inputs, attrs);
   } catch (error) {
     if (error instanceof ShapeError && currentOrigin.site && !error.detail.where) {
-      throw new ShapeError(error.message, { ...error.detail, where: formatSite(currentOrigin.site) });
+      throw new ShapeError(error.message, {
+        ...error.detail,
+        where: formatSite(currentOrigin.site),
+        site: currentOrigin.site,
+      });
     }
     throw error;
   }

@@ -14,6 +14,8 @@ export const exitCode = {
 export interface ErrorDetail {
   /** Where: a file and line, a field path, or a node with the user's source line. */
   readonly where?: string;
+  /** The same place in numbers, where it is a line of the user's program. */
+  readonly site?: { readonly file: string; readonly line: number; readonly column: number };
   /** What was found there, with its value or shape. */
   readonly found?: string;
   /** What to do about it. */
