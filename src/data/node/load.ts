@@ -1,0 +1,135 @@
+/** @file From the data part of an experiment to a data set in memory. */
+import { isAbsolute, join } from "node:path";
+import type { CsvSpec, DataSpec, IdxSpec, ImageSetSpec, Precision } from "../../experiment/types.ts";
+import { DataError } from "../../util/errors.ts";
+import type { Dataset, Examples, Labels, SourceFile, Targets } from "../dataset.ts";
+import { labelsFrom } from "../encoding.ts";
+import { imageSets } from "../imageSets.ts";
+import { parseCsv } from "../readers/csv.ts";
+import { imageExamples } from "../readers/images.ts";
+import { inlineExamples } from "../readers/inline.ts";
+import { inputAffine, targetAffine } from "../scaling.ts";
+import { firstExamples, setAside } from "../split.ts";
+import type { ReadFile } from "./files.ts";
+import { readDataFile } from "./files.ts";
+import { readImageSet } from "./imageSet.ts";
+
+export interface LoadOptions {
+  /** Relative paths start here: the folder of the experiment file. */
+  readonly baseFolder: string;
+  readonly seed: number;
+  readonly precision?: Precision;
+}
+
+/** Everything as it was read, before the validation part is set aside. */
+interface Source {
+  readonly name: string;
+  readonly train: Examples;
+  readonly test?: Examples;
+  readonly files: readonly SourceFile[];
+  readonly names?: Pick<Dataset, "inputNames" | "targetNames" | "classNames">;
+}
+
+export function loadDataset(spec: DataSpec, options: LoadOptions): Dataset {
+  const { names, ...source } = readSource(spec, options);
+  const limited = firstExamples(source.train, spec.limit);
+  const { rest: train, aside: validation } = spec.validation
+    ? setAside(limited, spec.validation.fraction, "validation", options.seed)
+    : { rest: limited, aside: undefined };
+  const isImage = spec.source !== "csv" && spec.source !== "inline";
+  return {
+    ...source,
+    ...names,
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    inputScaling: inputAffine(spec.inputScaling, train.inputs, isImage),
+    targetScaling: targetAffine(spec.targetScaling, train.targets),
+  };
+}
+
+function readSource(spec: DataSpec, options: LoadOptions): Source {
+  const precision = options.precision ?? "float32";
+  const at = (path: string): string => (isAbsolute(path) ? path : join(options.baseFolder, path));
+  switch (spec.source) {
+    case "mnist":
+    case "fashion-mnist":
+      return readNamed(spec, spec.path === null ? null : at(spec.path));
+    case "idx":
+      return readIdx(spec, at, precision);
+    case "csv":
+      return readCsv(spec, at, precision, options.seed);
+    case "inline":
+      return { name: "inline", train: inlineExamples(spec, precision), files: [] };
+  }
+}
+
+const provenance = ({ file, sha256 }: ReadFile, verified: boolean): SourceFile => ({ path: file, sha256, verified });
+
+function readNamed({ source, classes }: ImageSetSpec, folder: string | null): Source {
+  const files = readImageSet(source, folder);
+  return {
+    name: source,
+    train: imageExamples(files.trainImages, files.trainLabels, classes, "float32"),
+    test: imageExamples(files.testImages, files.testLabels, classes, "float32"),
+    files: Object.values(files).map((file) => provenance(file, true)),
+    names: { classNames: imageSets[source].classNames },
+  };
+}
+
+function readIdx(spec: IdxSpec, at: (path: string) => string, precision: Precision): Source {
+  const read = (path: string): ReadFile => readDataFile(at(path));
+  const [images, labels] = [read(spec.images), read(spec.labels)];
+  const train = imageExamples(images, labels, spec.classes, precision);
+  const files = [images, labels];
+  if (spec.testImages === null || spec.testLabels === null) {
+    return { name: spec.images, train, files: files.map((file) => provenance(file, false)) };
+  }
+  const [testImages, testLabels] = [read(spec.testImages), read(spec.testLabels)];
+  // A test label that no training example has is a mistake, so the training part counts the classes.
+  const test = imageExamples(testImages, testLabels, (train.targets as Labels).classes, precision);
+  const [size, testSize] = [train, test].map(({ inputs }) => inputs.shape.slice(1).join(" × "));
+  if (size !== testSize || train.inputs.data.constructor !== test.inputs.data.constructor) {
+    throw new DataError("Training and test images differ in size or type", {
+      where: `${images.file} and ${testImages.file}`,
+      found: `${size} and ${testSize}`,
+    });
+  }
+  return {
+    name: spec.images,
+    train,
+    test,
+    files: [...files, testImages, testLabels].map((file) => provenance(file, false)),
+  };
+}
+
+function readCsv(spec: CsvSpec, at: (path: string) => string, precision: Precision, seed: number): Source {
+  const file = readDataFile(at(spec.path));
+  const whole = csvExamples(file, spec, spec.classes, precision);
+  const names = { inputNames: spec.inputs, targetNames: spec.targets };
+  const base = { name: spec.path, names };
+  if (spec.test !== null) {
+    const testFile = readDataFile(at(spec.test));
+    const classes = whole.targets.kind === "labels" ? whole.targets.classes : spec.classes;
+    const test = csvExamples(testFile, spec, classes, precision);
+    return { ...base, train: whole, test, files: [provenance(file, false), provenance(testFile, false)] };
+  }
+  const files = [provenance(file, false)];
+  if (spec.testFraction === null) return { ...base, train: whole, files };
+  const { rest, aside } = setAside(whole, spec.testFraction, "test", seed);
+  return { ...base, train: rest, test: aside, files };
+}
+
+function csvExamples({ file, bytes }: ReadFile, spec: CsvSpec, classes: number | null, precision: Precision): Examples {
+  const table = parseCsv(bytes, file, spec, precision);
+  const width = spec.targets.length;
+  const targets: Targets =
+    spec.targetEncoding === "one-hot" && width === 1
+      ? labelsFrom(
+          table.targets,
+          classes,
+          (row) => `${file}:${table.lines[row]}, column ${JSON.stringify(spec.targets[0])}`,
+        )
+      : { kind: "values", data: table.targets, width };
+  const inputs = { data: table.inputs, shape: [table.rows, spec.inputs.length] };
+  return { inputs, targets };
+}
