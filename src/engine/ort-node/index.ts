@@ -1,0 +1,93 @@
+/** @file The engine on onnxruntime-node's CPU provider; sessions run in a thread of their own. */
+import { UsageError } from "../../util/errors.ts";
+import type { Engine } from "../engine.ts";
+import { type Choice, choiceKey, readChoice, writeChoice } from "./choice.ts";
+import { createExecutable } from "./executable.ts";
+import type { Host, HostInfo } from "./host.ts";
+import { type Machine, thisMachine } from "./machine.ts";
+import { LocalHost } from "./session.ts";
+import { startHost } from "./threads.ts";
+import { tune } from "./tune.ts";
+
+export interface OrtNodeOptions {
+  /** Threads of one op. Results depend on it bit by bit; "auto" measures once per machine and remembers. */
+  readonly threads?: number | "auto";
+  /** Whether idle threads wait in a loop; changes no bits. */
+  readonly spinning?: boolean | "auto";
+  /** Treats subnormal numbers as 0, which keeps optimizers fast. On by default. */
+  readonly flushSubnormals?: boolean;
+  /** Runs in the calling thread, which each run then blocks; flushing is then off unless asked for. */
+  readonly inProcess?: boolean;
+}
+
+/**
+ * Starts an engine. Values given to `bind` are copied once into its thread and stay there.
+ *
+ * @throws EngineError where ONNX Runtime cannot be started
+ */
+export async function ortNodeEngine(options: OrtNodeOptions = {}): Promise<Engine> {
+  const { inProcess = false, flushSubnormals = !inProcess } = options;
+  const machine = thisMachine();
+  checkThreads(options.threads, machine);
+  const host: Host = inProcess ? new LocalHost() : await startHost(flushSubnormals);
+  const info = await host.info();
+  const { choice, seconds } = await choose(options, host, machine, info);
+  const settings = { ...choice, flushSubnormals };
+  return {
+    name: "ort-node cpu",
+    facts: {
+      engine: "ort-node",
+      provider: "cpu",
+      version: info.ortVersion,
+      ...settings,
+      threadFlushes: info.flushes,
+      cpu: machine.cpu,
+      tuningSeconds: seconds,
+    },
+    compile: (program) => createExecutable(host, program, settings),
+    dispose: () => host.close(),
+  };
+}
+
+function checkThreads(threads: OrtNodeOptions["threads"], machine: Machine): void {
+  if (threads === undefined || threads === "auto" || (Number.isInteger(threads) && threads >= 1 && threads <= 1024))
+    return;
+  throw new UsageError(`an engine cannot have ${threads} threads`, {
+    help: `give a whole number from 1 (this machine has ${machine.cores} cores), or "auto"`,
+  });
+}
+
+interface Chosen {
+  readonly choice: Choice;
+  /** Spent on measuring: 0 where the choice was remembered or given. */
+  readonly seconds: number;
+}
+
+async function choose(
+  options: OrtNodeOptions,
+  host: Host,
+  machine: Machine,
+  { ortVersion }: HostInfo,
+): Promise<Chosen> {
+  const { threads = "auto", spinning = "auto" } = options;
+  if (threads !== "auto" && spinning !== "auto") return { choice: { threads, spinning }, seconds: 0 };
+  const fixed = {
+    threads: threads === "auto" ? null : threads,
+    spinning: spinning === "auto" ? null : spinning,
+  };
+  // A single thread has nobody to wait for.
+  if (fixed.threads === 1) return { choice: { threads: 1, spinning: false }, seconds: 0 };
+  const key = [
+    choiceKey(machine, ortVersion),
+    ...given("threads", fixed.threads),
+    ...given("spinning", fixed.spinning),
+  ].join(", ");
+  const remembered = readChoice(key);
+  if (remembered) return { choice: remembered, seconds: 0 };
+  const start = performance.now();
+  const choice = await tune(host, machine, { ...fixed, milliseconds: 350 });
+  writeChoice(key, choice);
+  return { choice, seconds: Math.round(performance.now() - start) / 1000 };
+}
+
+const given = (name: string, value: number | boolean | null): string[] => (value === null ? [] : [`${name} ${value}`]);

@@ -1,0 +1,178 @@
+/** @file The host in this thread: creates ONNX Runtime sessions, keeps their state and feeds it back without copying. */
+import { env, InferenceSession, Tensor } from "onnxruntime-node";
+import type { DType, TypedArray, Value } from "../../graph/dtype.ts";
+import type { LoopRoles, LoopValue } from "../../onnx/loop.ts";
+import type { Arrays, Host, HostInfo, SessionSettings, Values } from "./host.ts";
+
+interface Loaded {
+  readonly session: InferenceSession;
+  readonly roles: LoopRoles;
+  /** By program name. */
+  readonly residents: Map<string, Tensor>;
+  readonly links: { readonly source: number; readonly names: Readonly<Record<string, string>> }[];
+  state: ReadonlyMap<string, Tensor>;
+  before: ReadonlyMap<string, Tensor> | null;
+}
+
+export function sessionOptions({
+  threads,
+  spinning,
+  flushSubnormals,
+}: SessionSettings): InferenceSession.SessionOptions {
+  return {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    // Errors come back as exceptions; ONNX Runtime would print them to stderr as well.
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        "intra_op.allow_spinning": spinning ? "1" : "0",
+        set_denormal_as_zero: flushSubnormals ? "1" : "0",
+      },
+    },
+  };
+}
+
+/** Whether this thread's arithmetic gives 0 for subnormal results. The array keeps the compiler from folding it. */
+export const flushesSubnormals = (): boolean => {
+  const smallest = new Float64Array([2 ** -1074]);
+  return smallest[0]! * 3 === 0;
+};
+
+const tensorOf = (dtype: DType, data: TypedArray, shape: readonly number[]): Tensor => new Tensor(dtype, data, shape);
+
+/** A host that runs its sessions in the calling thread, which a run blocks. */
+export class LocalHost implements Host {
+  readonly #executables = new Map<number, Loaded>();
+  #nextId = 1;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    env.logLevel = "fatal";
+  }
+
+  /** Runs `work` when all earlier work is done, whether it failed or not. */
+  #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  #get(executable: number): Loaded {
+    const loaded = this.#executables.get(executable);
+    if (!loaded) throw new Error("the executable has been disposed of");
+    return loaded;
+  }
+
+  async info(): Promise<HostInfo> {
+    return { ortVersion: env.versions.node ?? "unknown", flushes: flushesSubnormals() };
+  }
+
+  create(bytes: Uint8Array, roles: LoopRoles, settings: SessionSettings): Promise<number> {
+    return this.#inOrder(async () => {
+      const session = await InferenceSession.create(bytes, sessionOptions(settings));
+      const id = this.#nextId++;
+      this.#executables.set(id, { session, roles, residents: new Map(), links: [], state: new Map(), before: null });
+      return id;
+    });
+  }
+
+  bind(executable: number, arrays: Arrays): Promise<void> {
+    return this.#inOrder(() => {
+      const loaded = this.#get(executable);
+      const state = new Map(loaded.state);
+      for (const [name, data] of Object.entries(arrays)) {
+        const isState = loaded.roles.state.find((value) => value.name === name);
+        const value = isState ?? loaded.roles.resident.find((resident) => resident.name === name);
+        if (!value) throw new Error(`there is no state or resident input "${name}"`);
+        (isState ? state : loaded.residents).set(name, tensorOf(value.dtype, data, value.shape));
+      }
+      loaded.state = state;
+    });
+  }
+
+  run(executable: number, steps: number, perStep: Arrays): Promise<Values> {
+    return this.#inOrder(async () => {
+      const loaded = this.#get(executable);
+      const { session, roles } = loaded;
+      const results = await session.run(this.#feeds(loaded, steps, perStep));
+      loaded.before = loaded.state;
+      loaded.state = new Map(roles.state.map(({ name, next }) => [name, results[next]!]));
+      return Object.fromEntries(
+        roles.reported.map((value) => [value.name, valueFrom(value, results[value.onnxName]!)]),
+      );
+    });
+  }
+
+  #feeds(loaded: Loaded, steps: number, perStep: Arrays): Record<string, Tensor> {
+    const { roles, links, residents, state } = loaded;
+    for (const { source, names } of links) {
+      for (const [input, name] of Object.entries(names)) {
+        const tensor = this.#get(source).state.get(name);
+        if (tensor) residents.set(input, tensor);
+      }
+    }
+    const feeds: Record<string, Tensor> = { [roles.steps]: new Tensor("int64", BigInt64Array.of(BigInt(steps)), []) };
+    const feed = ({ name, onnxName }: LoopValue, tensor: Tensor | undefined): void => {
+      if (!tensor) throw new Error(`input "${name}" has no value`);
+      feeds[onnxName] = tensor;
+    };
+    for (const value of roles.resident) feed(value, residents.get(value.name));
+    for (const value of roles.state) feed(value, state.get(value.name));
+    for (const value of roles.perStep) {
+      const data = perStep[value.name];
+      feed(value, data && tensorOf(value.dtype, data, [steps, ...value.shape]));
+    }
+    return feeds;
+  }
+
+  link(executable: number, source: number, names: Readonly<Record<string, string>>): Promise<void> {
+    return this.#inOrder(() => void this.#get(executable).links.push({ source, names }));
+  }
+
+  adopt(executable: number, source: number): Promise<void> {
+    return this.#inOrder(() => {
+      const loaded = this.#get(executable);
+      const given = this.#get(source).state;
+      const missing = loaded.roles.state.find(({ name }) => !given.has(name));
+      if (missing) throw new Error(`the other executable has no state "${missing.name}"`);
+      loaded.state = new Map(loaded.roles.state.map(({ name }) => [name, given.get(name)!]));
+    });
+  }
+
+  rewind(executable: number): Promise<void> {
+    return this.#inOrder(() => {
+      const loaded = this.#get(executable);
+      loaded.state = loaded.before ?? loaded.state;
+    });
+  }
+
+  readState(executable: number): Promise<Values> {
+    return this.#inOrder(() => {
+      const { roles, state } = this.#get(executable);
+      const bound = roles.state.filter(({ name }) => state.has(name));
+      return Object.fromEntries(bound.map((value) => [value.name, valueFrom(value, state.get(value.name)!)]));
+    });
+  }
+
+  release(executable: number): Promise<void> {
+    return this.#inOrder(async () => {
+      const loaded = this.#executables.get(executable);
+      this.#executables.delete(executable);
+      await loaded?.session.release();
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#executables.keys()].map((executable) => this.release(executable)));
+  }
+}
+
+const valueFrom = ({ dtype }: LoopValue, tensor: Tensor): Value => ({
+  dtype,
+  shape: tensor.dims,
+  data: tensor.data as TypedArray,
+});

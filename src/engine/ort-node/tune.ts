@@ -1,0 +1,108 @@
+/** @file Measures which number of threads, spinning or not, trains a dense layer fastest on this machine. */
+
+import { differentiate } from "../../autodiff/differentiate.ts";
+import { valueOf } from "../../graph/dtype.ts";
+import { constantLike } from "../../ops/constant.ts";
+import { input } from "../../ops/input.ts";
+import { matmul } from "../../ops/matmul.ts";
+import { maximum } from "../../ops/maximum.ts";
+import { mul } from "../../ops/mul.ts";
+import { sub } from "../../ops/sub.ts";
+import { sum } from "../../ops/sum.ts";
+import type { Program } from "../engine.ts";
+import type { Choice } from "./choice.ts";
+import { createExecutable } from "./executable.ts";
+import type { Host } from "./host.ts";
+import type { Machine } from "./machine.ts";
+
+const [batch, width, units] = [128, 784, 512];
+
+/** One step of gradient descent on Σ relu(x W)², forward and backward. */
+function layerProgram(): Program {
+  const x = input("x", "float32", [batch, width]);
+  const w = input("w", "float32", [width, units]);
+  const y = maximum(matmul(x, w), constantLike(x, 0));
+  const cost = sum(mul(y, y));
+  const [gradient] = differentiate(cost, [w]);
+  const next = sub(w, mul(gradient!, constantLike(w, 1e-6)));
+  return {
+    name: "tuning",
+    graph: {
+      inputs: [x, w],
+      outputs: new Map([
+        ["next", next],
+        ["cost", cost],
+      ]),
+    },
+    state: new Map([["w", "next"]]),
+    perStep: [],
+    resident: ["x"],
+  };
+}
+
+/** Milliseconds of one step: the least of a few calls, so that interruptions do not count. */
+async function measure(host: Host, program: Program, choice: Choice, deadline: number): Promise<number> {
+  const executable = await createExecutable(host, program, { ...choice, flushSubnormals: false });
+  const fill = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => ((i * 7919) % 101) / 1010);
+  await executable.bind({
+    x: valueOf("float32", [batch, width], fill(batch * width)),
+    w: valueOf(
+      "float32",
+      [width, units],
+      fill(width * units).map((v) => v - 0.05),
+    ),
+  });
+  const steps = 2;
+  let best = Number.POSITIVE_INFINITY;
+  await executable.run(1);
+  for (let call = 0; call < 6 && (call === 0 || performance.now() < deadline); call++) {
+    const start = performance.now();
+    await executable.run(steps);
+    best = Math.min(best, (performance.now() - start) / steps);
+  }
+  await executable.dispose();
+  return best;
+}
+
+/** Thread counts worth trying: all physical cores first, then all hardware threads, then halves. */
+export function threadCandidates({ cores, threads }: Machine): number[] {
+  return [...new Set([cores, threads, Math.ceil(cores / 2), Math.ceil(cores / 4)])];
+}
+
+/** Another choice must be this much faster than all physical cores without spinning to be taken. */
+const clearlyFaster = 0.85;
+
+/** The best of the measured choices; the first is preferred. */
+export function pickChoice(measured: readonly { readonly choice: Choice; readonly ms: number }[]): Choice {
+  const [preferred, ...others] = measured;
+  const best = others.reduce((a, b) => (b.ms < a.ms ? b : a), preferred!);
+  return best.ms < clearlyFaster * preferred!.ms ? best.choice : preferred!.choice;
+}
+
+export interface TuneLimits {
+  /** Number of threads that the caller has fixed. */
+  readonly threads: number | null;
+  readonly spinning: boolean | null;
+  readonly milliseconds: number;
+}
+
+export async function tune(
+  host: Host,
+  machine: Machine,
+  { threads, spinning, milliseconds }: TuneLimits,
+): Promise<Choice> {
+  const program = layerProgram();
+  const choices = (threads === null ? threadCandidates(machine) : [threads]).flatMap((count) =>
+    (spinning === null && count > 1 ? [false, true] : [spinning ?? false]).map((spins) => ({
+      threads: count,
+      spinning: spins,
+    })),
+  );
+  const start = performance.now();
+  const measured: { choice: Choice; ms: number }[] = [];
+  for (const [i, choice] of choices.entries()) {
+    const deadline = start + (milliseconds * (i + 1)) / choices.length;
+    measured.push({ choice, ms: await measure(host, program, choice, deadline) });
+  }
+  return pickChoice(measured);
+}
