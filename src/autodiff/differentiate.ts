@@ -1,11 +1,12 @@
 /** @file Reverse-mode differentiation: walks a graph backwards asking each op for its vjp; names no op but add and zero. */
-import { topological } from "../graph/graph.ts";
+import { substitute, topological } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { derivedFrom } from "../graph/node.ts";
-import { isAbsent } from "../graph/op.ts";
+import { isAbsent, type OpDef } from "../graph/op.ts";
 import { add } from "../ops/add.ts";
 import { broadcastTo } from "../ops/broadcastTo.ts";
 import { constantLike } from "../ops/constant.ts";
+import { input } from "../ops/input.ts";
 import { UsageError } from "../util/errors.ts";
 import { formatShape, sameShape } from "../util/shape.ts";
 
@@ -51,10 +52,21 @@ function accumulate(cotangents: Map<Node, Node>, node: Node, contribution: Node)
 function vjpOf(node: Node, ct: Node): readonly (Node | null)[] {
   const { vjp, body } = node.op;
   if (!isAbsent(vjp)) return vjp(ct, node);
-  if (body) return differentiate(body(node.inputs, node.attrs), node.inputs, ct);
+  if (body) return vjpThroughBody(node, body, ct);
   throw new UsageError(`${node.op.name} has no gradient: ${vjp.absent}`, {
     help: "keep it out of the path from the parameters to the cost",
   });
+}
+
+/** Differentiates the body of stand-ins, because the real inputs may coincide or depend on each other. */
+function vjpThroughBody(node: Node, body: NonNullable<OpDef["body"]>, ct: Node): Node[] {
+  const standIns = node.inputs.map((x, i) => input(`input ${i}`, x.dtype, x.shape));
+  const seed = input("cotangent", ct.dtype, ct.shape);
+  const gradients = differentiate(body(standIns, node.attrs), standIns, seed);
+  return substitute(
+    gradients,
+    new Map([[seed, ct], ...standIns.map((standIn, i) => [standIn, node.inputs[i]!] as const)]),
+  );
 }
 
 function dependents(order: readonly Node[], sources: ReadonlySet<Node>): Set<Node> {

@@ -25,6 +25,7 @@ export const oneHotOp: OpDef<OneHotAttrs> = {
   },
   // an index outside 0 … depth − 1 gives a row of zeros
   reference: ([indices], { depth }, out) => {
+    out.data.fill(0);
     indices!.data.forEach((index, i) => {
       if (index >= 0 && index < depth) out.data[i * depth + index] = 1;
     });
