@@ -248,7 +248,9 @@ describe("an experiment is a value", () => {
   });
 
   test("with this hash for this experiment, on every platform and in every version of the format", () => {
-    expect(experimentHash(parseExperiment(base))).toMatchInlineSnapshot(`"b0c6201a6e5a42d042c2a05e54a4fa492512b0c49bddd1de07d23bc8817344bb"`);
+    expect(experimentHash(parseExperiment(base))).toMatchInlineSnapshot(
+      `"b0c6201a6e5a42d042c2a05e54a4fa492512b0c49bddd1de07d23bc8817344bb"`,
+    );
   });
 
   test("whose difference to another, applied, gives the other", () => {
