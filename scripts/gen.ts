@@ -15,10 +15,55 @@ interface Registry {
   readonly from: string;
   /** Whether index.ts also exports everything else the files export. */
   readonly reexport: boolean;
+  /** Files of the folder that hold no record. */
+  readonly besides?: readonly string[];
 }
 
 const registries: readonly Registry[] = [
   { folder: "src/ops", suffix: "Op", name: "ops", type: "OpDef", from: "../graph/op.ts", reexport: true },
+  {
+    folder: "src/nn/init",
+    suffix: "Initializer",
+    name: "initializers",
+    type: "Initializer",
+    from: "./_initializer.ts",
+    reexport: false,
+  },
+  { folder: "src/nn/layers", suffix: "Layer", name: "layers", type: "Layer", from: "./_layer.ts", reexport: false },
+  { folder: "src/nn/losses", suffix: "Loss", name: "losses", type: "Loss", from: "./_loss.ts", reexport: false },
+  {
+    folder: "src/nn/metrics",
+    suffix: "Metric",
+    name: "metrics",
+    type: "Metric",
+    from: "./_metric.ts",
+    reexport: false,
+  },
+  {
+    folder: "src/optim",
+    suffix: "Optimizer",
+    name: "optimizers",
+    type: "Optimizer",
+    from: "./_optimizer.ts",
+    reexport: false,
+    besides: ["clipping.ts", "learning-rate.ts"],
+  },
+  {
+    folder: "src/rewrite/stability",
+    suffix: "",
+    name: "rewrites",
+    type: "Rewrite",
+    from: "../rule.ts",
+    reexport: false,
+  },
+  {
+    folder: "src/optim/schedules",
+    suffix: "Schedule",
+    name: "schedules",
+    type: "Schedule",
+    from: "./_schedule.ts",
+    reexport: false,
+  },
 ];
 
 /** A page written from a registry; its module is imported after the registries are up to date. */
@@ -27,18 +72,31 @@ interface Page {
   readonly module: string;
 }
 
-const pages: readonly Page[] = [{ file: "docs/ops.md", module: "./ops-page.ts" }];
+const pages: readonly Page[] = [
+  { file: "docs/ops.md", module: "./ops-page.ts" },
+  { file: "docs/rewrites.md", module: "./rewrites-page.ts" },
+];
 
 const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Records' files: not the index, tests, or what the files share (a leading underscore). */
-const recordFiles = (folder: string): string[] =>
+const recordFiles = ({ folder, besides = [] }: Registry): string[] =>
   readdirSync(`${root}${folder}`)
-    .filter((file) => file.endsWith(".ts") && !/^_|^index\.ts$|\.test\.ts$/.test(file))
+    .filter((file) => file.endsWith(".ts") && !/^_|^index\.ts$|\.test\.ts$/.test(file) && !besides.includes(file))
     .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
-function renderRegistry({ folder, suffix, name, type, from, reexport }: Registry): string {
-  const entries = recordFiles(folder).map((file) => ({ file, record: camelCase(file.replace(/\.ts$/, "")) + suffix }));
+/** One line where it fits into 120 characters, as the formatter has it. */
+function renderArray(start: string, elements: readonly string[]): string[] {
+  const line = `${start}[${elements.join(", ")}];`;
+  return line.length <= 120 ? [line] : [`${start}[`, ...elements.map((element) => `  ${element},`), "];"];
+}
+
+function renderRegistry(registry: Registry): string {
+  const { folder, suffix, name, type, from, reexport } = registry;
+  const entries = recordFiles(registry).map((file) => ({
+    file,
+    record: camelCase(file.replace(/\.ts$/, "")) + suffix,
+  }));
   for (const { file, record } of entries) {
     if (readFileSync(`${root}${folder}/${file}`, "utf8").includes(`export const ${record}:`)) continue;
     throw new Error(`${folder}/${file} does not export "${record}": ${type}`);
@@ -49,9 +107,10 @@ function renderRegistry({ folder, suffix, name, type, from, reexport }: Registry
     ...entries.map(({ file, record }) => `import { ${record} } from "./${file}";`),
     "",
     ...(reexport ? [...entries.map(({ file }) => `export * from "./${file}";`), ""] : []),
-    `export const ${name}: readonly ${type}[] = [`,
-    ...entries.map(({ record }) => `  ${record},`),
-    "];",
+    ...renderArray(
+      `export const ${name}: readonly ${type}[] = `,
+      entries.map(({ record }) => record),
+    ),
     "",
   ].join("\n");
 }

@@ -45,7 +45,7 @@ export function compile(request: CompileRequest): Compiled {
     return { graph: mergeEqual(withGradients(traced, request)), traced, stabilized: traced, applied: [] };
   }
   const stable = stabilize(traced);
-  const again = stabilize(withGradients(stable.graph, request));
+  const again = stabilize(withGradients(stable.graph, request), { gradientsTaken: true });
   return { graph: simplify(again.graph), traced, stabilized: stable.graph, applied: [...stable.applied, ...again.applied] };
 }
 

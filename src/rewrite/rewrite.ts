@@ -1,0 +1,100 @@
+/** @file The driver: applies rules to a graph until none fits, in their order, and keeps where each node came from. */
+import type { Graph } from "../graph/graph.ts";
+import { mapGraph, nodesOf } from "../graph/graph.ts";
+import type { Node, Site } from "../graph/node.ts";
+import { derivedFrom } from "../graph/node.ts";
+import type { OpDef } from "../graph/op.ts";
+import { broadcastTo } from "../ops/broadcastTo.ts";
+import { formatShape, sameShape } from "../util/shape.ts";
+import { Interner, mergeEqual } from "./intern.ts";
+import { match, rootOps } from "./pattern.ts";
+import type { Rule } from "./rule.ts";
+
+/** One application of a rule. */
+export interface AppliedRewrite {
+  readonly rule: string;
+  readonly what: string;
+  /** The user's line that the replaced node came from. */
+  readonly site: Site | null;
+  readonly before: Node;
+  readonly after: Node;
+}
+
+export interface Rewritten {
+  readonly graph: Graph;
+  readonly applied: readonly AppliedRewrite[];
+}
+
+/** What a new node says about its making, given the rule's id. */
+export type Provenance = (id: string) => string;
+
+const rewrittenBy: Provenance = (id) => `rewritten by ${id}`;
+
+/**
+ * The graph with the rules applied to a fixpoint. Earlier rules go first: a rule is tried on the whole graph, and
+ * after each that fits the search starts again at the first. Equal nodes are merged throughout.
+ */
+export function rewrite(graph: Graph, rules: readonly Rule[], provenance: Provenance = rewrittenBy): Rewritten {
+  const applied: AppliedRewrite[] = [];
+  let current = mergeEqual(graph);
+  const limit = 100 + 20 * nodesOf(current).length;
+  for (let rule = firstFitting(current, rules); rule; rule = firstFitting(current, rules)) {
+    current = mapEverywhere(current, rule, provenance, applied);
+    if (applied.length > limit)
+      throw new Error(`rewriting does not end: ${rule.id} was the last of ${applied.length} steps`);
+  }
+  return { graph: current, applied };
+}
+
+const roots = new WeakMap<Rule, ReadonlySet<OpDef> | null>();
+
+function rootsOf(rule: Rule): ReadonlySet<OpDef> | null {
+  const known = roots.get(rule);
+  if (known !== undefined) return known;
+  const found = rootOps(rule.from);
+  roots.set(rule, found);
+  return found;
+}
+
+function bindingsAt(rule: Rule, node: Node): ReturnType<typeof match> {
+  const bindings = match(rule.from, node);
+  return bindings && (!rule.holds || rule.holds(bindings)) ? bindings : null;
+}
+
+function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
+  const nodes = nodesOf(graph);
+  const byOp = new Map<OpDef, Node[]>();
+  for (const node of nodes) {
+    const list = byOp.get(node.op);
+    if (list) list.push(node);
+    else byOp.set(node.op, [node]);
+  }
+  return rules.find((rule) => {
+    const ops = rootsOf(rule);
+    const candidates = ops ? [...ops].flatMap((op) => byOp.get(op) ?? []) : nodes;
+    return candidates.some((node) => bindingsAt(rule, node));
+  });
+}
+
+/** Applies one rule wherever it fits, inputs before users. */
+function mapEverywhere(graph: Graph, rule: Rule, provenance: Provenance, applied: AppliedRewrite[]): Graph {
+  const interner = new Interner();
+  const ops = rootsOf(rule);
+  const rewritten = mapGraph(graph, (rebuilt) => {
+    const node = interner.intern(rebuilt);
+    const bindings = !ops || ops.has(node.op) ? bindingsAt(rule, node) : null;
+    if (!bindings) return node;
+    const after = derivedFrom(node, provenance(rule.id), () => ofSameType(rule, node, rule.to(bindings, node)));
+    applied.push({ rule: rule.id, what: rule.what, site: node.origin.site, before: node, after });
+    return after;
+  });
+  return mergeEqual(rewritten);
+}
+
+function ofSameType(rule: Rule, node: Node, replacement: Node): Node {
+  const after = sameShape(replacement.shape, node.shape) ? replacement : broadcastTo(replacement, node.shape);
+  if (after.dtype === node.dtype) return after;
+  throw new Error(
+    `${rule.id} replaced ${node.dtype}${formatShape(node.shape)} by ${after.dtype}${formatShape(after.shape)}`,
+  );
+}
