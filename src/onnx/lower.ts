@@ -29,7 +29,7 @@ function emit(builder: GraphBuilder, node: Node, values: Lowered): string {
   if (!isAbsent(onnx)) {
     builder.source = node;
     const inputs = node.inputs.map((input) => values.get(input)!);
-    const result = onnx(builder, inputs, node);
+    const result = located(node, () => onnx(builder, inputs, node));
     builder.source = null;
     return result;
   }
@@ -40,4 +40,14 @@ function emit(builder: GraphBuilder, node: Node, values: Lowered): string {
       values,
     );
   throw new UsageError(`${name} cannot be expressed in ONNX: ${onnx.absent}`, { where: describeNode(node) });
+}
+
+/** A lowering rule that refuses its node says why; where it stands in the user's program is added here. */
+function located<T>(node: Node, rule: () => T): T {
+  try {
+    return rule();
+  } catch (error) {
+    if (!(error instanceof UsageError) || error.detail.where) throw error;
+    throw new UsageError(error.message, { ...error.detail, where: describeNode(node) });
+  }
 }

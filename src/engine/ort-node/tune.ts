@@ -1,7 +1,7 @@
 /** @file Measures which number of threads, spinning or not, trains a dense layer fastest on this machine. */
 
 import { differentiate } from "../../autodiff/differentiate.ts";
-import { valueOf } from "../../graph/dtype.ts";
+import type { Value } from "../../graph/dtype.ts";
 import { constantLike } from "../../ops/constant.ts";
 import { input } from "../../ops/input.ts";
 import { matmul } from "../../ops/matmul.ts";
@@ -9,6 +9,7 @@ import { maximum } from "../../ops/maximum.ts";
 import { mul } from "../../ops/mul.ts";
 import { sub } from "../../ops/sub.ts";
 import { sum } from "../../ops/sum.ts";
+import { sizeOf } from "../../util/shape.ts";
 import type { Program } from "../engine.ts";
 import type { Choice } from "./choice.ts";
 import { createExecutable } from "./executable.ts";
@@ -43,15 +44,12 @@ function layerProgram(): Program {
 /** Milliseconds of one step: the least of a few calls, so that interruptions do not count. */
 async function measure(host: Host, program: Program, choice: Choice, deadline: number): Promise<number> {
   const executable = await createExecutable(host, program, { ...choice, flushSubnormals: false });
-  const fill = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => ((i * 7919) % 101) / 1010);
-  await executable.bind({
-    x: valueOf("float32", [batch, width], fill(batch * width)),
-    w: valueOf(
-      "float32",
-      [width, units],
-      fill(width * units).map((v) => v - 0.05),
-    ),
+  const fill = (shape: readonly number[], low: number): Value => ({
+    dtype: "float32",
+    shape,
+    data: Float32Array.from({ length: sizeOf(shape) }, (_, i) => low + ((i * 7919) % 101) / 1010),
   });
+  await executable.bind({ x: fill([batch, width], 0), w: fill([width, units], -0.05) });
   const steps = 2;
   let best = Number.POSITIVE_INFINITY;
   await executable.run(1);
