@@ -1,6 +1,7 @@
 /** @file Every loss and metric against plain float64 formulas, in both precisions, and their gradients by differences. */
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
+import { compile } from "../../src/compile.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import type { LossName } from "../../src/experiment/types.ts";
 import { type DType, type Value, valueOf } from "../../src/graph/dtype.ts";
@@ -9,7 +10,7 @@ import { losses } from "../../src/nn/losses/index.ts";
 import type { MetricContext } from "../../src/nn/metrics/_metric.ts";
 import { metrics } from "../../src/nn/metrics/index.ts";
 import { input } from "../../src/ops/input.ts";
-import { sum } from "../../src/tensor/functions.ts";
+import { sigmoid, softmax, sum } from "../../src/tensor/functions.ts";
 import { Tensor } from "../../src/tensor/tensor.ts";
 import { RandomStream, streams } from "../../src/util/philox.ts";
 import { mismatch, tolerances } from "../tolerance.ts";
@@ -186,4 +187,33 @@ test("relative-mse is 1 for outputs that are the mean of the targets", () => {
   const context: MetricContext = { task: "regression", loss: "mean-squared-error", targetVariance };
   const feed = { outputs: valueOf("float64", [4, 1], [3, 3, 3, 3]), targets: valueOf("float64", [4, 1], targets) };
   expect(metric.finish(average(run((y, t) => metric.perExample(y, t, context), feed)), context)).toBeCloseTo(1, 14);
+});
+
+describe("after the rewrites, for a confidently wrong example in float32", () => {
+  const cases: readonly [LossName, (z: Tensor) => Tensor, Value, readonly number[]][] = [
+    ["softmax-cross-entropy", (z) => z, valueOf("int32", [1], [1]), [1, -1]],
+    ["categorical-cross-entropy", (z) => softmax(z), valueOf("float32", [1, 2], [0, 1]), [1, -1]],
+    ["sparse-categorical-cross-entropy", (z) => softmax(z), valueOf("int32", [1], [1]), [1, -1]],
+    ["binary-cross-entropy", (z) => sigmoid(z), valueOf("float32", [1, 2], [0, 1]), [0.5, -0.5]],
+  ];
+
+  test.each(cases)("%s costs the logit gap and passes a full gradient back", (name, activation, targets, slopes) => {
+    const z = input("z", "float32", [1, 2]);
+    const t = input("t", targets.dtype, targets.shape);
+    const loss = losses.find((record) => record.name === name)!;
+    const { graph } = compile({
+      inputs: [z, t],
+      outputs: new Map([["cost", sum(loss.perExample(activation(new Tensor(z)), new Tensor(t))).node]]),
+      rewrites: "on",
+      gradient: { of: "cost", parameters: [z], finish: ([gradient]) => new Map([["gradient", gradient!]]) },
+    });
+    const feeds = new Map([
+      [z, valueOf("float32", [1, 2], [200, -200])],
+      [t, targets],
+    ]);
+    const [cost, gradient] = evaluate([graph.outputs.get("cost")!, graph.outputs.get("gradient")!], feeds);
+    // Both outputs of the binary loss are wrong by 200, and it averages over them.
+    expect(cost!.data[0]).toBeCloseTo(name === "binary-cross-entropy" ? 200 : 400, 3);
+    expect(mismatch(gradient!.data, slopes, tolerances.float32.rounding.forward)).toBeNull();
+  });
 });
