@@ -56,7 +56,7 @@ class OrtExecutable implements Executable {
       }
       arrays[name] = data;
     }
-    await this.#attempt("take values for", () => this.#host.bind(this.#id, arrays));
+    await this.#attempt("take values for", () => this.#host.bind(this.#id, arrays, resident.map(({ name }) => name)));
   }
 
   async run(steps: number, perStep: Arrays = {}): Promise<Record<string, Value>> {

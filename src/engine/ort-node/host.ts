@@ -23,7 +23,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Host {
   info(): Promise<HostInfo>;
   create(bytes: Uint8Array, roles: LoopRoles, settings: SessionSettings): Promise<number>;
-  bind(executable: number, arrays: Arrays): Promise<void>;
+  /** `kept` names the arrays that stay the same for long, which a remote host sends only once. */
+  bind(executable: number, arrays: Arrays, kept: readonly string[]): Promise<void>;
   run(executable: number, steps: number, perStep: Arrays): Promise<Values>;
   link(executable: number, source: number, names: Readonly<Record<string, string>>): Promise<void>;
   adopt(executable: number, source: number): Promise<void>;

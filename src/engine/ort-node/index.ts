@@ -16,7 +16,10 @@ export interface OrtNodeOptions {
   readonly spinning?: boolean | "auto";
   /** Treats subnormal numbers as 0, which keeps optimizers fast. On by default. */
   readonly flushSubnormals?: boolean;
-  /** Runs in the calling thread, which each run then blocks; flushing is then off unless asked for. */
+  /**
+   * Runs in the calling thread, which each run then blocks; flushing is then off unless asked for. If this is the first
+   * engine of the process, engines in threads cannot flush any more; `facts.threadFlushes` tells.
+   */
   readonly inProcess?: boolean;
 }
 

@@ -12,10 +12,33 @@ interface Call {
 
 type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
 
+/** Large residents are sent once and kept by number, however many executables they are bound to, until the engine ends. */
+const sharedBytes = 1 << 20;
+
+interface Shared {
+  readonly shared: number;
+  /** Present the first time. */
+  readonly data?: TypedArray;
+}
+
+const isShared = (value: TypedArray | Shared): value is Shared => "shared" in value;
+
+/** Puts arrays in the place of their numbers. */
+function unshare(kept: Map<number, TypedArray>, arrays: Readonly<Record<string, TypedArray | Shared>>): Arrays {
+  const entries = Object.entries(arrays).map(([name, value]): [string, TypedArray] => {
+    if (!isShared(value)) return [name, value];
+    if (value.data) kept.set(value.shared, value.data);
+    return [name, kept.get(value.shared)!];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Answers calls that arrive at `port` until `close`. Outputs of runs are moved, state is copied. */
 export function serve(host: Host, port: MessagePort): void {
-  port.on("message", async ({ id, method, args }: Call) => {
+  const kept = new Map<number, TypedArray>();
+  port.on("message", async ({ id, method, args: given }: Call) => {
     try {
+      const args = method === "bind" ? [given[0], unshare(kept, given[1] as Parameters<typeof unshare>[1]), given[2]] : given;
       const result = await (host[method] as (...args: unknown[]) => Promise<unknown>).apply(host, [...args]);
       port.postMessage({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
     } catch (error) {
@@ -34,7 +57,8 @@ function compact(arrays: Arrays): { arrays: Arrays; moved: TransferListItem[] } 
   const moved: TransferListItem[] = [];
   const entries = Object.entries(arrays).map(([name, data]): [string, TypedArray] => {
     if (data.byteLength === data.buffer.byteLength) return [name, data];
-    const own = data.slice();
+    // Not data.slice(): a Node Buffer's slice is a view, and moving it would take the caller's memory away.
+    const own: TypedArray = data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
     moved.push(own.buffer as ArrayBuffer);
     return [name, own];
   });
@@ -50,6 +74,8 @@ interface Pending {
 export class RemoteHost implements Host {
   readonly #port: MessagePort;
   readonly #pending = new Map<number, Pending>();
+  readonly #shared = new WeakMap<TypedArray, number>();
+  #nextShared = 1;
   #nextId = 1;
   #ended: string | null = null;
 
@@ -97,9 +123,18 @@ export class RemoteHost implements Host {
     return this.#call("create", args);
   }
 
-  bind(executable: number, given: Arrays): Promise<void> {
-    const { arrays, moved } = compact(given);
-    return this.#call("bind", [executable, arrays], moved);
+  bind(executable: number, given: Arrays, kept: readonly string[]): Promise<void> {
+    const isLarge = (name: string): boolean => kept.includes(name) && given[name]!.byteLength >= sharedBytes;
+    const isSent = ([name, data]: [string, TypedArray]): boolean => isLarge(name) && this.#shared.has(data);
+    const { arrays, moved } = compact(Object.fromEntries(Object.entries(given).filter((entry) => !isSent(entry))));
+    const entries = Object.entries(given).map(([name, data]): [string, TypedArray | Shared] => {
+      if (!isLarge(name)) return [name, arrays[name]!];
+      const sent = this.#shared.get(data);
+      if (sent !== undefined) return [name, { shared: sent }];
+      this.#shared.set(data, this.#nextShared);
+      return [name, { shared: this.#nextShared++, data: arrays[name]! }];
+    });
+    return this.#call("bind", [executable, Object.fromEntries(entries), kept], moved);
   }
 
   run(executable: number, steps: number, perStep: Arrays): Promise<Values> {
@@ -129,7 +164,12 @@ export class RemoteHost implements Host {
 
   async close(): Promise<void> {
     if (this.#ended !== null) return;
-    await this.#call("close", []);
+    try {
+      await this.#call("close", []);
+    } catch (error) {
+      // The thread may be seen to end before its answer arrives.
+      if (!(error instanceof EngineError)) throw error;
+    }
     this.end("it was disposed of");
   }
 }

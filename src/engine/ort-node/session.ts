@@ -9,7 +9,8 @@ interface Loaded {
   readonly roles: LoopRoles;
   /** By program name. */
   readonly residents: Map<string, Tensor>;
-  readonly links: { readonly source: number; readonly names: Readonly<Record<string, string>> }[];
+  /** Resident input → the state that it reads. */
+  readonly links: Map<string, { readonly source: number; readonly name: string }>;
   state: ReadonlyMap<string, Tensor>;
   before: ReadonlyMap<string, Tensor> | null;
 }
@@ -75,7 +76,7 @@ export class LocalHost implements Host {
     return this.#inOrder(async () => {
       const session = await InferenceSession.create(bytes, sessionOptions(settings));
       const id = this.#nextId++;
-      this.#executables.set(id, { session, roles, residents: new Map(), links: [], state: new Map(), before: null });
+      this.#executables.set(id, { session, roles, residents: new Map(), links: new Map(), state: new Map(), before: null });
       return id;
     });
   }
@@ -109,11 +110,9 @@ export class LocalHost implements Host {
 
   #feeds(loaded: Loaded, steps: number, perStep: Arrays): Record<string, Tensor> {
     const { roles, links, residents, state } = loaded;
-    for (const { source, names } of links) {
-      for (const [input, name] of Object.entries(names)) {
-        const tensor = this.#get(source).state.get(name);
-        if (tensor) residents.set(input, tensor);
-      }
+    for (const [input, { source, name }] of links) {
+      const tensor = this.#get(source).state.get(name);
+      if (tensor) residents.set(input, tensor);
     }
     const feeds: Record<string, Tensor> = { [roles.steps]: new Tensor("int64", BigInt64Array.of(BigInt(steps)), []) };
     const feed = ({ name, onnxName }: LoopValue, tensor: Tensor | undefined): void => {
@@ -130,7 +129,10 @@ export class LocalHost implements Host {
   }
 
   link(executable: number, source: number, names: Readonly<Record<string, string>>): Promise<void> {
-    return this.#inOrder(() => void this.#get(executable).links.push({ source, names }));
+    return this.#inOrder(() => {
+      const { links } = this.#get(executable);
+      for (const [input, name] of Object.entries(names)) links.set(input, { source, name });
+    });
   }
 
   adopt(executable: number, source: number): Promise<void> {

@@ -32,7 +32,7 @@ function flushingParent(): Promise<Parent> {
 }
 
 function startParent(): Promise<Parent> {
-  const worker = new Worker(workerFile, { workerData: { role: "parent" } });
+  const worker = new Worker(workerFile, { workerData: { role: "parent" }, execArgv: [] });
   const hosts = new Map<number, RemoteHost>();
   return new Promise((resolve, reject) => {
     worker.on("message", (report: ParentReport) => {
@@ -66,7 +66,11 @@ export async function startHost(flushSubnormals: boolean): Promise<RemoteHost> {
     hosts.set(start, host);
     starter.postMessage({ start, port: port2 } satisfies ParentMessage, [port2]);
   } else {
-    const worker = new Worker(workerFile, { workerData: { role: "host", port: port2 }, transferList: [port2] });
+    const worker = new Worker(workerFile, {
+      workerData: { role: "host", port: port2 },
+      transferList: [port2],
+      execArgv: [],
+    });
     worker.unref();
     onEnd(worker, (reason) => host.end(reason));
   }

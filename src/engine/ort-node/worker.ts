@@ -25,6 +25,7 @@ async function startOthers(): Promise<void> {
     const worker = new Worker(new URL(import.meta.url), {
       workerData: { role: "host", port } satisfies Role,
       transferList: [port],
+      execArgv: [],
     });
     onEnd(worker, (reason) => report({ ended: start, reason }));
   });

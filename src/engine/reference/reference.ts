@@ -19,7 +19,7 @@ export function referenceEngine(precision: Precision = "declared"): Engine {
 
 function referenceExecutable(program: Program, precision: Precision): Executable {
   const values: Record<string, Value> = {};
-  const links: { source: Executable; names: Readonly<Record<string, string>> }[] = [];
+  const links = new Map<string, { source: Executable; name: string }>();
   let before: Record<string, Value> = {};
   const nodes = [...program.graph.outputs.values()];
   const names = [...program.graph.outputs.keys()];
@@ -40,14 +40,13 @@ function referenceExecutable(program: Program, precision: Precision): Executable
 
   return {
     bind: async (given) => void Object.assign(values, given),
-    link: async (source, names) => void links.push({ source, names }),
+    link: async (source, names) => {
+      for (const [input, name] of Object.entries(names)) links.set(input, { source, name });
+    },
     adopt: async (source) => void Object.assign(values, await source.readState()),
     rewind: async () => void Object.assign(values, before),
     run: async (steps, perStep = {}) => {
-      for (const { source, names } of links) {
-        const state = await source.readState();
-        for (const [input, name] of Object.entries(names)) values[input] = state[name]!;
-      }
+      for (const [input, { source, name }] of links) values[input] = (await source.readState())[name]!;
       before = Object.fromEntries([...program.state.keys()].map((name) => [name, values[name]!]));
       const stacked = Object.fromEntries(
         reported.map((name) => {

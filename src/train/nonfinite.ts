@@ -1,0 +1,118 @@
+/** @file Finds the first op that produced a value that is not finite, by replaying steps with every node measured. */
+import type { Engine, Program } from "../engine/engine.ts";
+import type { TypedArray, Value } from "../graph/dtype.ts";
+import { isFloat } from "../graph/dtype.ts";
+import { nodesOf } from "../graph/graph.ts";
+import type { Node, Site } from "../graph/node.ts";
+import type { Hazard } from "../graph/op.ts";
+import { concat } from "../ops/concat.ts";
+import { constantLike } from "../ops/constant.ts";
+import { max } from "../ops/max.ts";
+import { min } from "../ops/min.ts";
+import { mul } from "../ops/mul.ts";
+import { reshape } from "../ops/reshape.ts";
+import { sum } from "../ops/sum.ts";
+import { cast } from "../ops/cast.ts";
+import { sizeOf } from "../util/shape.ts";
+import type { FloatType } from "../util/float.ts";
+
+/** Where a run first left the finite numbers. */
+export interface NonFiniteOrigin {
+  /** Steps after the replay's start, 0 for the first. */
+  readonly step: number;
+  /** The op's name, for example "exp". */
+  readonly op: string;
+  readonly gives: "NaN" | "Infinity";
+  /** Smallest and largest element of each operand, as they were. */
+  readonly operands: readonly { readonly lo: number; readonly hi: number }[];
+  /** The limit that an operand crossed, where the op declares one that explains it. */
+  readonly limit: { readonly operand: number; readonly value: number; readonly limit: number; readonly what: string } | null;
+  readonly site: Site | null;
+  /** What passes did before it became this op: "dense2", "gradient of log", "rewritten by …". */
+  readonly via: readonly string[];
+}
+
+interface Replay {
+  readonly engine: Engine;
+  readonly program: Program;
+  /** Residents and the state before the first replayed step. */
+  readonly values: Readonly<Record<string, Value>>;
+  readonly perStep: Readonly<Record<string, TypedArray>>;
+  readonly steps: number;
+}
+
+/** Numbers measured per node: 0 if every element is finite (else NaN), then the smallest and the largest element. */
+const measures = 3;
+
+/** Replays the steps on an instrumented copy of the program; null where every value stays finite. */
+export async function findNonFinite({ engine, program, values, perStep, steps }: Replay): Promise<NonFiniteOrigin | null> {
+  const nodes = nodesOf(program.graph).filter((node) => isFloat(node.dtype) && sizeOf(node.shape) > 0);
+  const executable = await engine.compile(instrumented(program, nodes));
+  try {
+    await executable.bind(values);
+    const outputs = await executable.run(steps, perStep);
+    const probe = outputs.probe!.data;
+    const width = nodes.length * measures;
+    for (let step = 0; step < steps; step++) {
+      const at = (index: number): Measured => measuredAt(probe, step * width + index * measures);
+      const index = nodes.findIndex((_, i) => !at(i).finite);
+      if (index >= 0) return describe(nodes, index, step, at);
+    }
+    return null;
+  } finally {
+    await executable.dispose();
+  }
+}
+
+interface Measured {
+  readonly finite: boolean;
+  readonly lo: number;
+  readonly hi: number;
+}
+
+const measuredAt = (probe: TypedArray, offset: number): Measured => ({
+  finite: probe[offset] === 0,
+  lo: probe[offset + 1]!,
+  hi: probe[offset + 2]!,
+});
+
+/** The program with one more output, `probe`, that measures every node. */
+function instrumented(program: Program, nodes: readonly Node[]): Program {
+  const probes = nodes.flatMap((node) => [sum(mul(node, constantLike(node, 0))), min(node), max(node)]);
+  const probe = concat(probes.map((value) => reshape(cast(value, "float32"), [1])), 0);
+  return { ...program, name: `${program.name}, every node measured`, graph: { ...program.graph, outputs: new Map([...program.graph.outputs, ["probe", probe]]) } };
+}
+
+function describe(nodes: readonly Node[], index: number, step: number, at: (index: number) => Measured): NonFiniteOrigin {
+  const node = nodes[index]!;
+  const operands = node.inputs.map((input) => {
+    const measured = nodes.indexOf(input);
+    return measured < 0 ? { lo: Number.NaN, hi: Number.NaN } : { lo: at(measured).lo, hi: at(measured).hi };
+  });
+  const { lo, hi } = at(index);
+  const infinite = Math.abs(lo) === Number.POSITIVE_INFINITY || Math.abs(hi) === Number.POSITIVE_INFINITY;
+  return {
+    step,
+    op: node.op.name,
+    gives: infinite ? "Infinity" : "NaN",
+    operands,
+    limit: crossedLimit(node, operands),
+    site: node.origin.site,
+    via: node.origin.via,
+  };
+}
+
+/** The declared hazard that one of the operands' extremes meets. */
+function crossedLimit(node: Node, operands: NonFiniteOrigin["operands"]): NonFiniteOrigin["limit"] {
+  const dtype = node.inputs[0]?.dtype as FloatType | undefined;
+  if (!dtype || !isFloat(dtype as "float32")) return null;
+  const meets = (hazard: Hazard): number | undefined => {
+    const { lo, hi } = operands[hazard.operand]!;
+    return [hi, lo, ...(lo <= 0 && hi >= 0 ? [0] : [])].find((x) => hazard.unsafe(x, dtype));
+  };
+  for (const hazard of node.op.hazards) {
+    const value = meets(hazard);
+    if (value !== undefined) return { operand: hazard.operand, value, limit: hazard.limit(dtype), what: hazard.what };
+  }
+  return null;
+}

@@ -1,0 +1,323 @@
+/** @file The training loop: epochs of calls, measured, recorded, stopped when asked or when a value is not finite. */
+import { batchesOf, epochOrder, positionOf } from "../data/batches.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Value } from "../graph/dtype.ts";
+import { metrics as metricRegistry } from "../nn/metrics/index.ts";
+import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, StepEvent, StopReason } from "../record/events.ts";
+import { lookUp } from "../util/lookup.ts";
+import { type Evaluator, type Metrics, evaluatorFor, finishMetrics } from "./evaluate.ts";
+import { type Call, type Horizon, rateAt } from "./feeds.ts";
+import { type HealthProbe, healthProbe } from "./health.ts";
+import type { ResidentData } from "./inputs.ts";
+import type { NonFiniteOrigin } from "./nonfinite.ts";
+import type { Blueprint } from "./programs.ts";
+import { type Stepper, type StepReport, initialState, largestTile, stepperFor } from "./stepper.ts";
+
+/** The resident inputs and targets of each part of the data, by input name. */
+export interface RunData {
+  readonly train: ResidentData;
+  readonly validation?: ResidentData;
+  readonly test?: ResidentData;
+  readonly examples: number;
+}
+
+/** Everything needed to go on bit by bit: what a checkpoint holds. */
+export interface RunState {
+  /** Steps done. */
+  readonly step: number;
+  readonly values: Readonly<Record<string, Value>>;
+  readonly progress: Progress;
+  /** The parameters at the best epoch, where the best are kept. */
+  readonly best: Readonly<Record<string, Value>> | null;
+}
+
+/** The part of the state that is plain numbers. */
+export interface Progress {
+  /** Sums over the examples of the epoch so far, by output name; "cost" is weighted by examples. */
+  readonly sums: Readonly<Record<string, number>>;
+  /** Examples in these sums. */
+  readonly seen: number;
+  readonly bestMetric: number | null;
+  readonly bestEpoch: number;
+  /** Epochs since the watched metric improved. */
+  readonly stale: number;
+  /** Training seconds before this state, over all sessions. */
+  readonly seconds: number;
+}
+
+/** A call was done: for a progress bar. */
+export interface ProgressEvent {
+  readonly t: "progress";
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly cost: number;
+  readonly examplesPerSecond: number;
+}
+
+export type LoopEvent = StepEvent | HealthEvent | EpochEvent | FindingEvent | ProgressEvent;
+
+export interface RunOptions {
+  /** Sees events in order. */
+  readonly observe?: (event: LoopEvent) => void;
+  /** Asked after every call; a reason stops the run after saving. */
+  readonly stopRequested?: () => "interrupted" | "terminated" | null;
+  /** Called at the end of an epoch and when stopping, with a function that reads the state. */
+  readonly save?: (read: () => Promise<RunState>, reason: "epoch" | "stop") => Promise<void>;
+  readonly resumeFrom?: RunState;
+  /** Milliseconds of a clock that never goes back. */
+  readonly now?: () => number;
+  readonly health?: boolean;
+}
+
+export interface RunOutcome {
+  readonly stopped: StopReason;
+  readonly step: number;
+  readonly epoch: number;
+  /** Final parameters: the best where the best are kept, else the last; after divergence the last good ones. */
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly state: RunState;
+  readonly metrics: Pick<EndEvent, "train" | "validation" | "test">;
+  readonly seconds: number;
+  readonly failure: Failure | null;
+}
+
+/** A value that is not finite: where it first appeared. */
+export interface Failure {
+  readonly step: number;
+  readonly epoch: number;
+  readonly cost: number;
+  readonly origin: NonFiniteOrigin | null;
+}
+
+/** Examples a call: about a quarter of a second of this network, so that progress is seen and a stop is obeyed soon. */
+const examplesPerCall = 24_576;
+const mostStepsPerCall = 256;
+
+export const stepsPerCall = (rows: number): number =>
+  rows > largestTile ? 1 : Math.max(1, Math.min(mostStepsPerCall, Math.round(examplesPerCall / rows)));
+
+/** Trains to the end, to a stop, or to the first value that is not finite. */
+export async function runTraining(engine: Engine, blueprint: Blueprint, data: RunData, options: RunOptions = {}): Promise<RunOutcome> {
+  const loop = await Loop.create(engine, blueprint, data, options);
+  try {
+    return await loop.run();
+  } finally {
+    await loop.dispose();
+  }
+}
+
+const nothingYet: Progress = { sums: {}, seen: 0, bestMetric: null, bestEpoch: -1, stale: 0, seconds: 0 };
+
+class Loop {
+  readonly #blueprint: Blueprint;
+  readonly #options: RunOptions;
+  readonly #stepper: Stepper;
+  readonly #evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
+  readonly #health: HealthProbe | null;
+  readonly #horizon: Horizon;
+  readonly #examples: number;
+  readonly #now: () => number;
+  #step = 0;
+  #progress: Progress = nothingYet;
+  #best: Readonly<Record<string, Value>> | null = null;
+  #startedAt: number;
+
+  static async create(engine: Engine, blueprint: Blueprint, data: RunData, options: RunOptions): Promise<Loop> {
+    const { settings } = blueprint;
+    const batches = batchesOf(data.examples, settings.batchSize);
+    const horizon = { totalSteps: batches.perEpoch * settings.epochs, stepsPerEpoch: batches.perEpoch };
+    const context = { engine, blueprint, horizon, data: data.train };
+    const stepper = await stepperFor(context, batches.size);
+    const evaluator = async (part: ResidentData | undefined): Promise<Evaluator | null> =>
+      part ? evaluatorFor(engine, blueprint, part) : null;
+    const evaluators = { train: await evaluator(data.train), validation: await evaluator(data.validation), test: await evaluator(data.test) };
+    const health = (options.health ?? true) ? await healthProbe(context, batches.size) : null;
+    const loop = new Loop({ blueprint, options, stepper, evaluators, health, horizon, examples: data.examples });
+    await loop.#restore(options.resumeFrom);
+    return loop;
+  }
+
+  private constructor(parts: {
+    blueprint: Blueprint;
+    options: RunOptions;
+    stepper: Stepper;
+    evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
+    health: HealthProbe | null;
+    horizon: Horizon;
+    examples: number;
+  }) {
+    this.#blueprint = parts.blueprint;
+    this.#options = parts.options;
+    this.#stepper = parts.stepper;
+    this.#evaluators = parts.evaluators;
+    this.#health = parts.health;
+    this.#horizon = parts.horizon;
+    this.#examples = parts.examples;
+    this.#now = parts.options.now ?? (() => performance.now());
+    this.#startedAt = this.#now();
+  }
+
+  async #restore(from: RunState | undefined): Promise<void> {
+    await this.#stepper.writeState(from?.values ?? initialState(this.#blueprint));
+    if (!from) return;
+    this.#step = from.step;
+    this.#progress = from.progress;
+    this.#best = from.best;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#stepper.dispose();
+    await this.#health?.dispose();
+    for (const evaluator of Object.values(this.#evaluators)) await evaluator?.dispose();
+  }
+
+  get #seconds(): number {
+    return this.#progress.seconds + (this.#now() - this.#startedAt) / 1000;
+  }
+
+  async #state(): Promise<RunState> {
+    return {
+      step: this.#step,
+      values: await this.#stepper.readState(),
+      progress: { ...this.#progress, seconds: this.#seconds },
+      best: this.#best,
+    };
+  }
+
+  async run(): Promise<RunOutcome> {
+    const { settings } = this.#blueprint;
+    const batches = batchesOf(this.#examples, settings.batchSize);
+    let { epoch, batch } = positionOf(this.#step, batches);
+    for (; epoch < settings.epochs; epoch++, batch = 0) {
+      const order = epochOrder(this.#examples, settings.seed, epoch, settings.shuffle);
+      const epochStart = this.#now();
+      while (batch < batches.perEpoch) {
+        const call = nextCall(order, batches, batch, this.#step);
+        const failure = await this.#call(call, epoch);
+        if (failure) return this.#finish("diverged", epoch, failure);
+        batch += call.steps;
+        const stop = this.#options.stopRequested?.() ?? null;
+        if (stop && this.#step < this.#horizon.totalSteps) {
+          if (batch === batches.perEpoch) await this.#endEpoch(epoch, (this.#now() - epochStart) / 1000);
+          await this.#options.save?.(() => this.#state(), "stop");
+          return this.#finish(stop, epoch, null);
+        }
+      }
+      const goOn = await this.#endEpoch(epoch, (this.#now() - epochStart) / 1000);
+      await this.#options.save?.(() => this.#state(), "epoch");
+      if (!goOn) return this.#finish("early-stopping", epoch, null);
+    }
+    return this.#finish("done", settings.epochs - 1, null);
+  }
+
+  /** One call; a failure where a cost or a sampled gradient is not finite. */
+  async #call(call: Call, epoch: number): Promise<Failure | null> {
+    const began = this.#now();
+    const report = await this.#stepper.run(call);
+    const bad = Array.from(report.costs).findIndex((cost) => !Number.isFinite(cost));
+    this.#record(call, epoch, report, bad < 0 ? call.steps : bad + 1);
+    if (bad >= 0) return this.#fail(call, epoch, bad, report.costs[bad]!);
+    const probe = this.#health && call.order.length >= this.#health.rows ? this.#health : null;
+    const health = await probe?.measure(this.#stepper.owner(), this.#step, call.order.subarray(-probe.rows));
+    if (health) {
+      this.#options.observe?.(health);
+      if (health.layers.some(({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm))) {
+        return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
+      }
+    }
+    this.#options.observe?.({
+      t: "progress",
+      step: this.#step,
+      totalSteps: this.#horizon.totalSteps,
+      epoch,
+      cost: report.costs[call.steps - 1]!,
+      examplesPerSecond: (call.steps * call.rows * 1000) / (this.#now() - began),
+    });
+    return null;
+  }
+
+  /** Step events, and the sums of the epoch. */
+  #record(call: Call, epoch: number, report: StepReport, steps: number): void {
+    const sums: Record<string, number> = { ...this.#progress.sums };
+    for (let k = 0; k < steps; k++) {
+      const step = this.#step + k;
+      this.#options.observe?.({ t: "step", step, epoch, cost: report.costs[k]!, learningRate: rateAt(this.#blueprint, this.#horizon, step) });
+      sums.cost = (sums.cost ?? 0) + report.costs[k]! * call.rows;
+      for (const [name, values] of Object.entries(report.sums)) sums[name] = (sums[name] ?? 0) + values[k]!;
+    }
+    this.#step += steps;
+    this.#progress = { ...this.#progress, sums, seen: this.#progress.seen + steps * call.rows };
+  }
+
+  async #fail(call: Call, epoch: number, badStep: number, cost: number): Promise<Failure> {
+    const origin = await this.#stepper.explainFailure(call);
+    this.#step = call.firstStep;
+    return { step: call.firstStep + (origin?.step ?? badStep), epoch, cost, origin };
+  }
+
+  /** Measures, reports the epoch; false where training should stop early. */
+  async #endEpoch(epoch: number, seconds: number): Promise<boolean> {
+    const { settings } = this.#blueprint;
+    const { sums, seen } = this.#progress;
+    const train = finishMetrics(this.#blueprint, new Map(Object.entries(sums)), seen);
+    const validation = await this.#measure("validation");
+    const test = await this.#measure("test");
+    const stopping = settings.earlyStopping;
+    const metric = lookUp("metric", metricRegistry, stopping?.metric ?? "loss");
+    const watched = (stopping?.on === "train" ? train : (validation ?? train))[metric.name];
+    const best = watched !== undefined && this.#improves(watched, metric.better, stopping?.minDelta ?? 0);
+    this.#progress = {
+      ...this.#progress,
+      sums: {},
+      seen: 0,
+      ...(best ? { bestMetric: watched, bestEpoch: epoch, stale: 0 } : { stale: this.#progress.stale + 1 }),
+    };
+    if (best && settings.keepBest) this.#best = this.#parametersOf(await this.#stepper.readState());
+    this.#options.observe?.({ t: "epoch", epoch, step: this.#step, cost: (sums.cost ?? Number.NaN) / seen, train: plain(train), validation: validation && plain(validation), test: test && plain(test), seconds, best });
+    return !stopping || this.#progress.stale < stopping.patience;
+  }
+
+  #improves(value: number, better: "higher" | "lower", minDelta: number): boolean {
+    const { bestMetric } = this.#progress;
+    if (bestMetric === null) return Number.isFinite(value);
+    return better === "higher" ? value > bestMetric + minDelta : value < bestMetric - minDelta;
+  }
+
+  #measure(part: "train" | "validation" | "test"): Promise<Metrics | null> {
+    return this.#evaluators[part]?.measure(this.#stepper.owner()) ?? Promise.resolve(null);
+  }
+
+  #parametersOf(state: Readonly<Record<string, Value>>): Record<string, Value> {
+    return Object.fromEntries(this.#blueprint.model.parameters.map(({ name }) => [name, state[name]!]));
+  }
+
+  async #finish(stopped: StopReason, epoch: number, failure: Failure | null): Promise<RunOutcome> {
+    const seconds = this.#seconds;
+    const state = await this.#state();
+    const useBest = this.#best && stopped !== "interrupted" && stopped !== "terminated";
+    if (useBest) await this.#stepper.writeState({ ...state.values, ...this.#best });
+    const measured = { train: await this.#measure("train"), validation: await this.#measure("validation"), test: await this.#measure("test") };
+    return {
+      stopped,
+      step: this.#step,
+      epoch,
+      parameters: useBest ? this.#best! : this.#parametersOf(state.values),
+      state,
+      metrics: { train: plain(measured.train!), validation: measured.validation && plain(measured.validation), test: measured.test && plain(measured.test) },
+      seconds,
+      failure,
+    };
+  }
+}
+
+const plain = (metrics: Metrics): Record<string, number> => ({ ...metrics }) as Record<string, number>;
+
+/** As many whole batches as fit into one call; the last, smaller batch makes a call of its own. */
+function nextCall(order: Int32Array, { size, perEpoch, lastSize }: ReturnType<typeof batchesOf>, batch: number, firstStep: number): Call {
+  const wholeBatches = lastSize === size ? perEpoch : perEpoch - 1;
+  const start = batch * size;
+  if (batch >= wholeBatches) return { firstStep, steps: 1, rows: lastSize, order: order.subarray(start, start + lastSize) };
+  const steps = Math.min(stepsPerCall(size), wholeBatches - batch);
+  return { firstStep, steps, rows: size, order: order.subarray(start, start + steps * size) };
+}
