@@ -6,9 +6,25 @@ import { transform } from "@swc/wasm-typescript";
 
 const isTypeScript = (url: string): boolean => url.startsWith("file:") && /\.m?ts$/.test(new URL(url).pathname);
 
+/** What the stripper rejects with: a plain object. */
+interface Rejection {
+  readonly message: string;
+  readonly snippet?: string;
+  readonly startLine?: number;
+  readonly startColumn?: number;
+}
+
+async function strip(path: string): Promise<string> {
+  const source = await readFile(path, "utf8");
+  try {
+    return (await transform(source, { mode: "strip-only", filename: path, module: true })).code;
+  } catch (error) {
+    const { message, snippet = "", startLine = 0, startColumn = 0 } = error as Rejection;
+    throw new SyntaxError(`${message}\n  at ${path}:${startLine}:${startColumn + 1}\n${snippet}`);
+  }
+}
+
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!isTypeScript(url)) return nextLoad(url, context);
-  const path = fileURLToPath(url);
-  const { code } = await transform(await readFile(path, "utf8"), { mode: "strip-only", filename: path, module: true });
-  return { format: "module", source: code, shortCircuit: true };
+  return { format: "module", source: await strip(fileURLToPath(url)), shortCircuit: true };
 };

@@ -37,6 +37,16 @@ export const reshapeOp: OpDef<ReshapeAttrs> = {
 /** One dimension may be −1: it is computed from the others. */
 export function reshape(x: Node, shape: Shape): Node {
   const known = shape.filter((d) => d !== -1).reduce((product, d) => product * d, 1);
-  const resolved = shape.map((d) => (d === -1 ? sizeOf(x.shape) / known : d));
+  const rest = sizeOf(x.shape) / known;
+  const open = shape.filter((d) => d === -1).length;
+  if (shape.some((d) => !Number.isInteger(d) || d < -1) || open > 1 || (open === 1 && !Number.isInteger(rest))) {
+    throw new ShapeError(
+      `reshape: ${formatShape(x.shape)} has ${sizeOf(x.shape)} elements and cannot become ${formatShape(shape)}`,
+      {
+        help: "one dimension may be -1, and the others must divide the number of elements",
+      },
+    );
+  }
+  const resolved = shape.map((d) => (d === -1 ? rest : d));
   return sameShape(x.shape, resolved) ? x : makeNode(reshapeOp, [x], { shape: resolved });
 }
