@@ -75,8 +75,8 @@ export function selectExamples({ inputs, targets }: Examples, indices: Int32Arra
 }
 
 function selectRows<T extends Inputs["data"] | Int32Array>(data: T, width: number, indices: Int32Array): T {
-  const selected = data.slice(0, 0).constructor as new (length: number) => T;
-  const rows = new selected(indices.length * width);
+  const TypedArray = data.constructor as new (length: number) => T;
+  const rows = new TypedArray(indices.length * width);
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i]! * width;
     rows.set(data.subarray(start, start + width) as never, i * width);

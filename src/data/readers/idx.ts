@@ -104,7 +104,8 @@ function elementsOf(type: IdxType, bytes: Uint8Array): IdxArray["data"] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (type) {
     case "uint8":
-      return bytes;
+      // Not a subclass such as Node's Buffer, whose slice and constructor mean something else.
+      return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     case "int8":
       return Int8Array.from(bytes);
     case "int16":
