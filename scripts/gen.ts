@@ -48,6 +48,7 @@ const registries: readonly Registry[] = [
     reexport: false,
     besides: ["clipping.ts", "learning-rate.ts"],
   },
+  { folder: "src/rewrite/fusion", suffix: "", name: "fusions", type: "Rule", from: "../rule.ts", reexport: false },
   {
     folder: "src/rewrite/stability",
     suffix: "",
@@ -79,11 +80,13 @@ const pages: readonly Page[] = [
 
 const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
+const stem = (file: string): string => file.replace(/\.ts$/, "");
+
 /** Records' files: not the index, tests, or what the files share (a leading underscore). */
 const recordFiles = ({ folder, besides = [] }: Registry): string[] =>
   readdirSync(`${root}${folder}`)
     .filter((file) => file.endsWith(".ts") && !/^_|^index\.ts$|\.test\.ts$/.test(file) && !besides.includes(file))
-    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+    .sort((a, b) => stem(a).localeCompare(stem(b), "en", { numeric: true }));
 
 /** One line where it fits into 120 characters, as the formatter has it. */
 function renderArray(start: string, elements: readonly string[]): string[] {

@@ -7,7 +7,7 @@ import type { OpDef } from "../graph/op.ts";
 import { broadcastTo } from "../ops/broadcastTo.ts";
 import { formatShape, sameShape } from "../util/shape.ts";
 import { Interner, mergeEqual } from "./intern.ts";
-import { match, rootOps } from "./pattern.ts";
+import { type Bindings, match, rootOps } from "./pattern.ts";
 import type { Rule } from "./rule.ts";
 
 /** One application of a rule. */
@@ -56,13 +56,26 @@ function rootsOf(rule: Rule): ReadonlySet<OpDef> | null {
   return found;
 }
 
-function bindingsAt(rule: Rule, node: Node): ReturnType<typeof match> {
+type Users = ReadonlyMap<Node, number>;
+
+/** How many nodes and outputs use each node. */
+function usersIn(graph: Graph): Map<Node, number> {
+  const users = new Map<Node, number>();
+  const count = (node: Node): Map<Node, number> => users.set(node, (users.get(node) ?? 0) + 1);
+  for (const node of graph.outputs.values()) count(node);
+  for (const node of nodesOf(graph)) new Set(node.inputs).forEach(count);
+  return users;
+}
+
+function bindingsAt(rule: Rule, node: Node, users: Users): Bindings | null {
   const bindings = match(rule.from, node);
-  return bindings && (!rule.holds || rule.holds(bindings)) ? bindings : null;
+  if (!bindings || (rule.holds && !rule.holds(bindings))) return null;
+  return rule.absorbs?.some((name) => users.get(bindings.node(name))! > 1) ? null : bindings;
 }
 
 function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
   const nodes = nodesOf(graph);
+  const users = usersIn(graph);
   const byOp = new Map<OpDef, Node[]>();
   for (const node of nodes) {
     const list = byOp.get(node.op);
@@ -72,7 +85,7 @@ function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
   return rules.find((rule) => {
     const ops = rootsOf(rule);
     const candidates = ops ? [...ops].flatMap((op) => byOp.get(op) ?? []) : nodes;
-    return candidates.some((node) => bindingsAt(rule, node));
+    return candidates.some((node) => bindingsAt(rule, node, users));
   });
 }
 
@@ -80,12 +93,15 @@ function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
 function mapEverywhere(graph: Graph, rule: Rule, provenance: Provenance, applied: AppliedRewrite[]): Graph {
   const interner = new Interner();
   const ops = rootsOf(rule);
-  const rewritten = mapGraph(graph, (rebuilt) => {
+  const users = usersIn(graph);
+  const rewritten = mapGraph(graph, (rebuilt, original) => {
     const node = interner.intern(rebuilt);
-    const bindings = !ops || ops.has(node.op) ? bindingsAt(rule, node) : null;
-    if (!bindings) return node;
-    const after = derivedFrom(node, provenance(rule.id), () => ofSameType(rule, node, rule.to(bindings, node)));
-    applied.push({ rule: rule.id, what: rule.what, site: node.origin.site, before: node, after });
+    const bindings = !ops || ops.has(node.op) ? bindingsAt(rule, node, users) : null;
+    const after = bindings
+      ? derivedFrom(node, provenance(rule.id), () => ofSameType(rule, node, rule.to(bindings, node)))
+      : node;
+    if (bindings) applied.push({ rule: rule.id, what: rule.what, site: node.origin.site, before: node, after });
+    users.set(after, (after === original ? 0 : (users.get(after) ?? 0)) + users.get(original)!);
     return after;
   });
   return mergeEqual(rewritten);

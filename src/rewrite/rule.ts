@@ -9,6 +9,8 @@ export interface Rule {
   /** The formula before → after, in one line. */
   readonly what: string;
   readonly from: Pattern;
+  /** Bound nodes that may have no other user, so that a fusion computes nothing twice. */
+  readonly absorbs?: readonly string[];
   /** A condition on the whole match; true when left out. */
   holds?(bindings: Bindings): boolean;
   /** Builds the replacement; it has the type of the node it replaces, or a shape that broadcasts to it. */
