@@ -57,7 +57,7 @@ export async function saveCheckpoint(
   checkpoint: Checkpoint,
   kind: CheckpointKind = "last",
 ): Promise<Saved> {
-  const { manifest, state } = encodeCheckpoint(checkpoint, experimentHash(checkpoint.experiment));
+  const { manifest, state } = await encodeCheckpoint(checkpoint, experimentHash(checkpoint.experiment), fs.sha256);
   let name: string;
   try {
     await fs.makeFolder(folder);
@@ -175,7 +175,7 @@ export async function loadCheckpoint(
     let checkpoint: Checkpoint;
     try {
       const manifest = decodeManifest(await fs.read(`${path}/${manifestFile}`));
-      checkpoint = decodeCheckpoint(manifest, await fs.read(`${path}/${stateFile}`));
+      checkpoint = await decodeCheckpoint(manifest, await fs.read(`${path}/${stateFile}`), fs.sha256);
     } catch (error) {
       warnings.push(`${path} is passed over: ${(error as Error).message}`);
       continue;

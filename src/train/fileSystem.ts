@@ -15,4 +15,6 @@ export interface FileSystem {
   rename(from: string, to: string): Promise<void>;
   /** Removes a file, or a folder with all that is in it; no error where it does not exist. */
   remove(path: string): Promise<void>;
+  /** SHA-256 as hexadecimal digits, by the platform's own fast code. Needs no `this`. */
+  readonly sha256: (bytes: Uint8Array) => Promise<string>;
 }

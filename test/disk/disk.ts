@@ -4,6 +4,7 @@
  */
 import type { FileSystem } from "../../src/train/fileSystem.ts";
 import { RandomStream, streams } from "../../src/util/philox.ts";
+import { sha256 } from "../../src/util/sha256.ts";
 
 interface File {
   bytes: Uint8Array;
@@ -61,6 +62,8 @@ export class Disk implements FileSystem {
       return Disk.with(left);
     });
   }
+
+  readonly sha256 = (bytes: Uint8Array): Promise<string> => Promise.resolve(sha256(bytes));
 
   #begin(path: string): boolean {
     if (++this.operations < this.failAt) return true;

@@ -1,4 +1,5 @@
 /** @file The file system of checkpoints on Node. */
+import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { FileSystem } from "../fileSystem.ts";
@@ -43,4 +44,5 @@ export const nodeFileSystem: FileSystem = {
   syncFolder,
   rename: (from, to) => rename(from, to),
   remove: (path) => rm(path, { recursive: true, force: true }),
+  sha256: (bytes) => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
 };
