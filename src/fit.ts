@@ -1,0 +1,59 @@
+/** @file fit: trains a model written as layers or as formulas on data given in any form, with any engine. */
+import type { Dataset } from "./data/dataset.ts";
+import type { Engine } from "./engine/engine.ts";
+import { parseExperiment } from "./experiment/parse.ts";
+import type { Experiment } from "./experiment/types.ts";
+import type { Value } from "./graph/dtype.ts";
+import type { LayerJson } from "./nn/sequential.ts";
+import { divergence } from "./train/describeFailure.ts";
+import { type Formulas, formulaModel } from "./train/formulaModel.ts";
+import { type Plan, planExperiment, planModel, settingsOf } from "./train/plan.ts";
+import { type LoopEvent, type RunOptions, type RunOutcome, runTraining } from "./train/run.ts";
+
+/** The fields of an experiment but its data and model, each with its default. */
+export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "model">, unknown>> & {
+  /** Sees progress, steps, health and epochs as they happen. */
+  readonly onEvent?: (event: LoopEvent) => void;
+  readonly signal?: AbortSignal;
+};
+
+export type FitModel<P> = readonly LayerJson[] | Formulas<P>;
+
+export interface FitResult extends Pick<RunOutcome, "stopped" | "metrics" | "seconds" | "step" | "epoch"> {
+  /** Trained values by name: "dense0.weight", or the path in a program's tree. */
+  readonly parameters: Readonly<Record<string, Value>>;
+  readonly plan: Plan;
+  readonly experiment: Experiment;
+}
+
+const isLayers = <P>(model: FitModel<P>): model is readonly LayerJson[] => Array.isArray(model);
+
+/** The experiment that the arguments of `fit` say; a program's formulas stand in for its model. */
+export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitOptions): Experiment {
+  const { onEvent: _, signal: __, ...fields } = options;
+  // Formulas bring their own cost; these satisfy the schema and are not used.
+  const standIn = { model: [{ type: "dense", units: 1 }], loss: { name: "categorical-cross-entropy" } };
+  return parseExperiment({ ...(isLayers(model) ? { model } : standIn), data, ...fields });
+}
+
+export function planFit<P>(model: FitModel<P>, experiment: Experiment, dataset: Dataset): Plan {
+  if (isLayers(model)) return planExperiment(experiment, dataset);
+  return planModel(formulaModel(model), { ...settingsOf(experiment), lossName: "cost" }, dataset);
+}
+
+/**
+ * Trains and returns the trained parameters.
+ *
+ * @throws DivergedError at the first value that is not finite, with the op, the step and the user's line
+ */
+export async function fitWith<P>(engine: Engine, model: FitModel<P>, dataset: Dataset, experiment: Experiment, options: FitOptions): Promise<FitResult> {
+  const plan = planFit(model, experiment, dataset);
+  const runOptions: RunOptions = {
+    ...(options.onEvent && { observe: options.onEvent }),
+    stopRequested: () => (options.signal?.aborted ? "interrupted" : null),
+  };
+  const outcome = await runTraining(engine, plan.blueprint, plan.data, runOptions);
+  if (outcome.failure) throw divergence(outcome.failure, "lower the learning rate, or look at the scale of the inputs");
+  const { stopped, metrics, seconds, step, epoch, parameters } = outcome;
+  return { stopped, metrics, seconds, step, epoch, parameters, plan, experiment };
+}

@@ -1,0 +1,32 @@
+/** @file The public API that runs anywhere: every name listed, nothing else. */
+
+export { differentiate } from "./autodiff/differentiate.ts";
+export { type Compiled, type CompileRequest, compile, type GradientRequest } from "./compile.ts";
+export type { Affine, Dataset, Examples, Inputs, Targets } from "./data/dataset.ts";
+export type { Engine, Executable, Program } from "./engine/engine.ts";
+export { evaluate } from "./engine/reference/evaluate.ts";
+export { referenceEngine } from "./engine/reference/reference.ts";
+export { applyChanges, diffExperiments } from "./experiment/changes.ts";
+export { experimentHash } from "./experiment/hash.ts";
+export { parseExperiment } from "./experiment/parse.ts";
+export type { Experiment, LayerSpec, LossSpec, OptimizerSpec, ScheduleSpec } from "./experiment/types.ts";
+export { type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
+export type { DType, Type, Value } from "./graph/dtype.ts";
+export { valueOf } from "./graph/dtype.ts";
+export type { Graph } from "./graph/graph.ts";
+export type { Node, Origin, Site } from "./graph/node.ts";
+export type { OpDef } from "./graph/op.ts";
+export { printGraph } from "./graph/print.ts";
+export { activation, dense, dropout, type LayerJson, sequential } from "./nn/sequential.ts";
+export type { EndEvent, EpochEvent, HealthEvent, RunEvent, StartEvent, StepEvent } from "./record/events.ts";
+export { readRecord } from "./record/reader.ts";
+export { simplify } from "./rewrite/simplify.ts";
+export { stabilize } from "./rewrite/stabilize.ts";
+export * from "./tensor/functions.ts";
+export { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
+export { trace } from "./tensor/trace.ts";
+export type { Formulas, TensorsOf } from "./train/formulaModel.ts";
+export { constantValue, givenValue, InitialValue, RandomValues } from "./train/initial.ts";
+export type { Batch } from "./train/model.ts";
+export type { LoopEvent, ProgressEvent, RunOutcome } from "./train/run.ts";
+export { DataError, DivergedError, EvenkeelError, exitCode, ShapeError, UsageError } from "./util/errors.ts";
