@@ -3,11 +3,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../util/errors.ts";
 import { applyChanges, diffExperiments } from "./changes.ts";
+import { dataSources } from "./data.ts";
 import { canonicalJson, experimentHash } from "./hash.ts";
 import { activationNames, initNames } from "./model.ts";
 import { lossNames, optimizerNames, scheduleNames } from "./optimizer.ts";
 import { parseExperiment, parseExperimentText } from "./parse.ts";
 import { formatPath, parsePath } from "./path.ts";
+import { metricNames, taskNames } from "./schema.ts";
 import type { Experiment } from "./types.ts";
 
 const fixtures = new URL("../../test/fixtures/experiments/", import.meta.url);
@@ -305,5 +307,30 @@ describe("an experiment is a value", () => {
   test("whose paths are read as they are written", () => {
     expect(parsePath("model[2].init.name")).toEqual(["model", 2, "init", "name"]);
     expect(formatPath(["model", 2, "init", "name"])).toBe("model[2].init.name");
+  });
+});
+
+describe("the page about the format", () => {
+  const page = readFileSync(new URL("../../docs/experiment.md", import.meta.url), "utf8");
+
+  test("names everything that the format has", () => {
+    const names = [
+      activationNames,
+      initNames,
+      lossNames,
+      optimizerNames,
+      scheduleNames,
+      dataSources,
+      metricNames,
+      taskNames,
+    ];
+    expect(names.flat().filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const { data, ...fields } = parseExperiment({ ...base, optimizer: "adam" });
+    const keys = [data, fields, fields.optimizer, fields.model[0]!].flatMap(Object.keys);
+    expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([]);
+  });
+
+  test("has an example that is valid", () => {
+    expect(() => parseExperimentText(/```json\n([^`]*)```/.exec(page)![1]!)).not.toThrow();
   });
 });
