@@ -73,6 +73,7 @@ export function encodeLoop(program: Program, target: OnnxTarget = "cpu"): LoopMo
 }
 
 function assignNames({ graph, state, perStep, resident, ...program }: Program, names: Names): LoopRoles {
+  if (graph.outputs.size === 0) throw new Error(`program ${program.name} computes nothing`);
   const steps = names.claim("steps");
   const inputs = new Map(graph.inputs.map((node) => [inputName(node), node]));
   const named = (name: string, node: Node | undefined): LoopValue => {

@@ -39,11 +39,6 @@ test.each<[string, GraphProto, string]>([
   ],
   ["an output that nothing computes", { output: [{ name: "y" }] }, '"y" is never computed'],
   [
-    "two nodes of one name",
-    { input: [{ name: "x" }], node: [relu("x", "a", "n"), relu("x", "b", "n")] },
-    "name of another node",
-  ],
-  [
     "a subgraph that shadows an outer value",
     {
       input: [{ name: "x" }],

@@ -7,10 +7,10 @@ export function findDefect(model: ModelProto): string | null {
   if (!model.opsetImport?.some(({ domain }) => !domain || domain === "ai.onnx")) {
     return "the model names no version of the standard operators";
   }
-  return defectOf(model.graph, new Set(), new Set());
+  return defectOf(model.graph, new Set());
 }
 
-function defectOf(graph: GraphProto, outer: ReadonlySet<string>, nodeNames: Set<string>): string | null {
+function defectOf(graph: GraphProto, outer: ReadonlySet<string>): string | null {
   const defined = new Set(outer);
   const define = (name: string | undefined, what: string): string | null => {
     if (!name) return `${what} has no name`;
@@ -29,12 +29,10 @@ function defectOf(graph: GraphProto, outer: ReadonlySet<string>, nodeNames: Set<
   }
   for (const node of graph.node ?? []) {
     const where = `node "${node.name}" (${node.opType})`;
-    if (node.name && nodeNames.has(node.name)) return `${where} has the name of another node`;
-    if (node.name) nodeNames.add(node.name);
     const unknown = node.input?.find((name) => name !== "" && !defined.has(name));
     if (unknown !== undefined) return `${where} reads "${unknown}", which nothing before it defines`;
     for (const { g } of node.attribute ?? []) {
-      const defect = g && defectOf(g, defined, nodeNames);
+      const defect = g && defectOf(g, defined);
       if (defect) return defect;
     }
     for (const name of node.output ?? []) {

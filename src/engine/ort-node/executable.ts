@@ -4,13 +4,14 @@ import type { TypedArray, Value } from "../../graph/dtype.ts";
 import { allocate } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import { encodeLoop, type LoopModel, type LoopValue } from "../../onnx/loop.ts";
+import { fuse } from "../../rewrite/fuse.ts";
 import { formatShape, sameShape, sizeOf } from "../../util/shape.ts";
 import { EngineError, type Executable, type Program } from "../engine.ts";
 import { engineFailure } from "./failure.ts";
 import type { Arrays, Host, SessionSettings } from "./host.ts";
 
 export async function createExecutable(host: Host, program: Program, settings: SessionSettings): Promise<Executable> {
-  const model = encodeLoop(program);
+  const model = encodeLoop({ ...program, graph: fuse(program.graph) });
   try {
     const id = await host.create(model.bytes, model.roles, settings);
     return new OrtExecutable(host, id, program.name, model);
@@ -56,7 +57,13 @@ class OrtExecutable implements Executable {
       }
       arrays[name] = data;
     }
-    await this.#attempt("take values for", () => this.#host.bind(this.#id, arrays, resident.map(({ name }) => name)));
+    await this.#attempt("take values for", () =>
+      this.#host.bind(
+        this.#id,
+        arrays,
+        resident.map(({ name }) => name),
+      ),
+    );
   }
 
   async run(steps: number, perStep: Arrays = {}): Promise<Record<string, Value>> {

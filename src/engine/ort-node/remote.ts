@@ -38,7 +38,8 @@ export function serve(host: Host, port: MessagePort): void {
   const kept = new Map<number, TypedArray>();
   port.on("message", async ({ id, method, args: given }: Call) => {
     try {
-      const args = method === "bind" ? [given[0], unshare(kept, given[1] as Parameters<typeof unshare>[1]), given[2]] : given;
+      const args =
+        method === "bind" ? [given[0], unshare(kept, given[1] as Parameters<typeof unshare>[1]), given[2]] : given;
       const result = await (host[method] as (...args: unknown[]) => Promise<unknown>).apply(host, [...args]);
       port.postMessage({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
     } catch (error) {

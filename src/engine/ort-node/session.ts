@@ -76,7 +76,14 @@ export class LocalHost implements Host {
     return this.#inOrder(async () => {
       const session = await InferenceSession.create(bytes, sessionOptions(settings));
       const id = this.#nextId++;
-      this.#executables.set(id, { session, roles, residents: new Map(), links: new Map(), state: new Map(), before: null });
+      this.#executables.set(id, {
+        session,
+        roles,
+        residents: new Map(),
+        links: new Map(),
+        state: new Map(),
+        before: null,
+      });
       return id;
     });
   }
