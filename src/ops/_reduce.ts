@@ -53,7 +53,7 @@ export const fold =
   (
     start: number,
     step: (accumulated: number, x: number) => number,
-    finish = (total: number, _count: number) => total,
+    finish: (total: number, count: number) => number = (total) => total,
   ) =>
   ([x]: readonly Value[], { axes }: ReduceAttrs, out: Value): void => {
     const totals = new Float64Array(out.data.length).fill(start);

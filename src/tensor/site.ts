@@ -2,16 +2,19 @@
 import type { Site } from "../graph/node.ts";
 
 /** Folder of the library's own code; frames in it (but for tests beside the code) are not the user's. */
-const ownFolder = new URL("..", import.meta.url).href;
+const ownFolder: string = (import.meta as unknown as { url: string }).url.replace(/[^/]*\/[^/]*$/, "");
+
+/** V8's limit on the frames of a stack; other engines ignore it. */
+const stackOptions = Error as unknown as { stackTraceLimit?: number };
 
 const frameLocation = /\(?((?:file:\/\/)?[^\s()]+?):(\d+):(\d+)\)?$/;
 
 /** The innermost stack frame outside the library, or null where the platform gives no usable stack. */
 export function callerSite(): Site | null {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 30;
+  const limit = stackOptions.stackTraceLimit;
+  stackOptions.stackTraceLimit = 30;
   const stack = new Error().stack ?? "";
-  Error.stackTraceLimit = limit;
+  if (limit !== undefined) stackOptions.stackTraceLimit = limit;
   for (const line of stack.split("\n").slice(1)) {
     const match = frameLocation.exec(line.trim());
     if (!match || line.includes("node:")) continue;
