@@ -66,4 +66,5 @@ test("another choice replaces the preferred one only where it is clearly faster"
   expect(pickChoice([preferred, rival(9)])).toBe(preferred.choice);
   expect(pickChoice([preferred, rival(8)])).toEqual({ threads: 4, spinning: false });
   expect(pickChoice([preferred, rival(8), { choice: { threads: 2, spinning: true }, ms: 5 }]).threads).toBe(2);
+  expect(pickChoice([preferred, { choice: { threads: 8, spinning: true }, ms: 8 }])).toBe(preferred.choice);
 });

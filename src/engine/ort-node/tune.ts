@@ -41,7 +41,7 @@ function layerProgram(): Program {
   };
 }
 
-/** Milliseconds of one step: the least of a few calls, so that interruptions do not count. */
+/** Milliseconds of one step: the median of a few calls, so that a machine busy with other work shows. */
 async function measure(host: Host, program: Program, choice: Choice, deadline: number): Promise<number> {
   const executable = await createExecutable(host, program, { ...choice, flushSubnormals: false });
   const fill = (shape: readonly number[], low: number): Value => ({
@@ -51,15 +51,15 @@ async function measure(host: Host, program: Program, choice: Choice, deadline: n
   });
   await executable.bind({ x: fill([batch, width], 0), w: fill([width, units], -0.05) });
   const steps = 2;
-  let best = Number.POSITIVE_INFINITY;
+  const times: number[] = [];
   await executable.run(1);
   for (let call = 0; call < 6 && (call === 0 || performance.now() < deadline); call++) {
     const start = performance.now();
     await executable.run(steps);
-    best = Math.min(best, (performance.now() - start) / steps);
+    times.push((performance.now() - start) / steps);
   }
   await executable.dispose();
-  return best;
+  return times.sort((a, b) => a - b)[times.length >> 1]!;
 }
 
 /** Thread counts worth trying: all physical cores first, then all hardware threads, then halves. */
@@ -67,14 +67,21 @@ export function threadCandidates({ cores, threads }: Machine): number[] {
   return [...new Set([cores, threads, Math.ceil(cores / 2), Math.ceil(cores / 4)])];
 }
 
-/** Another choice must be this much faster than all physical cores without spinning to be taken. */
-const clearlyFaster = 0.85;
+/**
+ * Another choice must take less than this part of the time of all physical cores without spinning. Spinning must gain
+ * more: measured on two busy cores it made steps 2 to 5 times slower.
+ */
+const clearlyFaster = ({ spinning }: Choice): number => (spinning ? 0.7 : 0.85);
+
+interface Measured {
+  readonly choice: Choice;
+  readonly ms: number;
+}
 
 /** The best of the measured choices; the first is preferred. */
-export function pickChoice(measured: readonly { readonly choice: Choice; readonly ms: number }[]): Choice {
-  const [preferred, ...others] = measured;
-  const best = others.reduce((a, b) => (b.ms < a.ms ? b : a), preferred!);
-  return best.ms < clearlyFaster * preferred!.ms ? best.choice : preferred!.choice;
+export function pickChoice([preferred, ...others]: readonly Measured[]): Choice {
+  const faster = others.filter(({ choice, ms }) => ms < clearlyFaster(choice) * preferred!.ms);
+  return faster.reduce((a, b) => (b.ms < a.ms ? b : a), preferred!).choice;
 }
 
 export interface TuneLimits {
@@ -97,7 +104,7 @@ export async function tune(
     })),
   );
   const start = performance.now();
-  const measured: { choice: Choice; ms: number }[] = [];
+  const measured: Measured[] = [];
   for (const [i, choice] of choices.entries()) {
     const deadline = start + (milliseconds * (i + 1)) / choices.length;
     measured.push({ choice, ms: await measure(host, program, choice, deadline) });
