@@ -15,11 +15,13 @@ export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "mode
   /** Sees progress, steps, health and epochs as they happen. */
   readonly onEvent?: (event: LoopEvent) => void;
   readonly signal?: AbortSignal;
+  /** "report": go on after a value that is not finite, as NumPy does; the result then holds the failure. */
+  readonly nonFinite?: "stop" | "report";
 };
 
 export type FitModel<P> = readonly LayerJson[] | Formulas<P>;
 
-export interface FitResult extends Pick<RunOutcome, "stopped" | "metrics" | "seconds" | "step" | "epoch"> {
+export interface FitResult extends Pick<RunOutcome, "stopped" | "metrics" | "seconds" | "step" | "epoch" | "failure"> {
   /** Trained values by name: "dense0.weight", or the path in a program's tree. */
   readonly parameters: Readonly<Record<string, Value>>;
   readonly plan: Plan;
@@ -30,7 +32,7 @@ const isLayers = <P>(model: FitModel<P>): model is readonly LayerJson[] => Array
 
 /** The experiment that the arguments of `fit` say; a program's formulas stand in for its model. */
 export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitOptions): Experiment {
-  const { onEvent: _, signal: __, ...fields } = options;
+  const { onEvent: _, signal: __, nonFinite: ___, ...fields } = options;
   // Formulas bring their own cost; these satisfy the schema and are not used.
   const standIn = { model: [{ type: "dense", units: 1 }], loss: { name: "categorical-cross-entropy" } };
   return parseExperiment({ ...(isLayers(model) ? { model } : standIn), data, ...fields });
@@ -50,10 +52,11 @@ export async function fitWith<P>(engine: Engine, model: FitModel<P>, dataset: Da
   const plan = planFit(model, experiment, dataset);
   const runOptions: RunOptions = {
     ...(options.onEvent && { observe: options.onEvent }),
+    ...(options.nonFinite && { nonFinite: options.nonFinite }),
     stopRequested: () => (options.signal?.aborted ? "interrupted" : null),
   };
   const outcome = await runTraining(engine, plan.blueprint, plan.data, runOptions);
-  if (outcome.failure) throw divergence(outcome.failure, "lower the learning rate, or look at the scale of the inputs");
-  const { stopped, metrics, seconds, step, epoch, parameters } = outcome;
-  return { stopped, metrics, seconds, step, epoch, parameters, plan, experiment };
+  if (outcome.stopped === "diverged") throw divergence(outcome.failure!, "lower the learning rate, or look at the scale of the inputs");
+  const { stopped, metrics, seconds, step, epoch, parameters, failure } = outcome;
+  return { stopped, metrics, seconds, step, epoch, parameters, failure, plan, experiment };
 }

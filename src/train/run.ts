@@ -68,6 +68,8 @@ export interface RunOptions {
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
   readonly health?: boolean;
+  /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
+  readonly nonFinite?: "stop" | "report";
 }
 
 export interface RunOutcome {
@@ -122,6 +124,8 @@ class Loop {
   #progress: Progress = nothingYet;
   #best: Readonly<Record<string, Value>> | null = null;
   #startedAt: number;
+  /** The first value that was not finite. */
+  #failure: Failure | null = null;
 
   static async create(engine: Engine, blueprint: Blueprint, data: RunData, options: RunOptions): Promise<Loop> {
     const { settings } = blueprint;
@@ -195,7 +199,7 @@ class Loop {
       while (batch < batches.perEpoch) {
         const call = nextCall(order, batches, batch, this.#step);
         const failure = await this.#call(call, epoch);
-        if (failure) return this.#finish("diverged", epoch, failure);
+        if (failure && this.#stopsAtFailure) return this.#finish("diverged", epoch, failure);
         batch += call.steps;
         const stop = this.#options.stopRequested?.() ?? null;
         if (stop && this.#step < this.#horizon.totalSteps) {
@@ -208,7 +212,11 @@ class Loop {
       await this.#options.save?.(() => this.#state(), "epoch");
       if (!goOn) return this.#finish("early-stopping", epoch, null);
     }
-    return this.#finish("done", settings.epochs - 1, null);
+    return this.#finish("done", settings.epochs - 1, this.#failure);
+  }
+
+  get #stopsAtFailure(): boolean {
+    return this.#options.nonFinite !== "report";
   }
 
   /** One call; a failure where a cost or a sampled gradient is not finite. */
@@ -216,13 +224,14 @@ class Loop {
     const began = this.#now();
     const report = await this.#stepper.run(call);
     const bad = Array.from(report.costs).findIndex((cost) => !Number.isFinite(cost));
-    this.#record(call, epoch, report, bad < 0 ? call.steps : bad + 1);
+    this.#record(call, epoch, report, bad < 0 || !this.#stopsAtFailure ? call.steps : bad + 1);
+    if (bad >= 0 && this.#failure) return this.#failure;
     if (bad >= 0) return this.#fail(call, epoch, bad, report.costs[bad]!);
     const probe = this.#health && call.order.length >= this.#health.rows ? this.#health : null;
     const health = await probe?.measure(this.#stepper.owner(), this.#step, call.order.subarray(-probe.rows));
     if (health) {
       this.#options.observe?.(health);
-      if (health.layers.some(({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm))) {
+      if (!this.#failure && health.layers.some(({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm))) {
         return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
       }
     }
@@ -251,9 +260,12 @@ class Loop {
   }
 
   async #fail(call: Call, epoch: number, badStep: number, cost: number): Promise<Failure> {
+    const after = this.#stopsAtFailure ? null : await this.#stepper.readState();
     const origin = await this.#stepper.explainFailure(call);
-    this.#step = call.firstStep;
-    return { step: call.firstStep + (origin?.step ?? badStep), epoch, cost, origin };
+    this.#failure = { step: call.firstStep + (origin?.step ?? badStep), epoch, cost, origin };
+    if (after) await this.#stepper.writeState(after);
+    else this.#step = call.firstStep;
+    return this.#failure;
   }
 
   /** Measures, reports the epoch; false where training should stop early. */
