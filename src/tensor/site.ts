@@ -20,7 +20,7 @@ export function callerSite(): Site | null {
     if (!match || line.includes("node:")) continue;
     const [, place, row, column] = match;
     if (isOwn(place!)) continue;
-    return { file: place!.replace(/^file:\/\//, ""), line: Number(row), column: Number(column) };
+    return { file: pathOf(place!), line: Number(row), column: Number(column) };
   }
   return null;
 }
@@ -29,3 +29,7 @@ function isOwn(place: string): boolean {
   const href = place.startsWith("file://") ? place : `file://${place}`;
   return href.startsWith(ownFolder) && !/\.test\.[jt]s$/.test(href);
 }
+
+/** A file URL as a path: "file:///a%20b.ts" → "/a b.ts", "file:///C:/a.ts" → "C:/a.ts". */
+const pathOf = (place: string): string =>
+  place.startsWith("file://") ? decodeURI(place.slice("file://".length)).replace(/^\/([A-Za-z]:\/)/, "$1") : place;
