@@ -12,7 +12,7 @@ export { parseExperiment } from "./experiment/parse.ts";
 export type { Experiment, LayerSpec, LossSpec, OptimizerSpec, ScheduleSpec } from "./experiment/types.ts";
 export { type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
 export type { DType, Type, Value } from "./graph/dtype.ts";
-export { valueOf } from "./graph/dtype.ts";
+export { toValue } from "./graph/dtype.ts";
 export type { Graph } from "./graph/graph.ts";
 export type { Node, Origin, Site } from "./graph/node.ts";
 export type { OpDef } from "./graph/op.ts";

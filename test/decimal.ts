@@ -1,7 +1,7 @@
 /** @file Evaluates a graph in real arithmetic (decimal numbers of 60 digits): the truth that rewrites are held against. */
 import { Decimal as DefaultDecimal } from "decimal.js";
 import type { Value } from "../src/graph/dtype.ts";
-import { allocate, valueOf } from "../src/graph/dtype.ts";
+import { allocate, toValue } from "../src/graph/dtype.ts";
 import { topological } from "../src/graph/graph.ts";
 import type { Node } from "../src/graph/node.ts";
 import { isAbsent } from "../src/graph/op.ts";
@@ -143,7 +143,7 @@ function softmax(node: Node, data: readonly Real[]): Real[] {
 function moved(node: Node, data: readonly Real[]): Real[] {
   if (isAbsent(node.op.reference)) throw new Error(`${node.op.name} has no reference`);
   const x = node.inputs[0]!;
-  const positions = valueOf(
+  const positions = toValue(
     "float64",
     x.shape,
     Array.from(data, (_, i) => i),

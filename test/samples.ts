@@ -1,6 +1,6 @@
 /** @file Values for an op's samples: seeded, so that a failure can be repeated from the printed seed. */
 import type { DType, Value } from "../src/graph/dtype.ts";
-import { isFloat, valueOf } from "../src/graph/dtype.ts";
+import { isFloat, toValue } from "../src/graph/dtype.ts";
 import type { Node } from "../src/graph/node.ts";
 import { makeNode } from "../src/graph/node.ts";
 import type { OpDef, Sample, SampleInput } from "../src/graph/op.ts";
@@ -30,7 +30,7 @@ export function sampleValue(
   const data = Array.from({ length: sizeOf(given.shape) }, () => lo + (hi - lo) * random.uniform());
   const whole = data.map((x) => (isFloat(dtype) ? x : Math.round(x)));
   if (edges) given.edges?.slice(0, whole.length).forEach((edge, i) => void (whole[i] = edge));
-  return valueOf(dtype, given.shape, whole);
+  return toValue(dtype, given.shape, whole);
 }
 
 const sampleDtype = ({ dtype = "float32" }: SampleInput, float: SampleOptions["float"]): DType =>

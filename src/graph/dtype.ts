@@ -32,7 +32,7 @@ export const allocate = ({ shape, dtype }: Type): Value & { data: TypedArray } =
   data: new constructors[dtype](sizeOf(shape)),
 });
 
-export const valueOf = (dtype: DType, shape: Shape, data: ArrayLike<number>): Value => ({
+export const toValue = (dtype: DType, shape: Shape, data: ArrayLike<number>): Value => ({
   shape,
   dtype,
   data: constructors[dtype].from(data),

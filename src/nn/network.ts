@@ -1,6 +1,6 @@
 /** @file Builds a model's layers for the shape of its inputs, draws first weights and applies it. */
 import type { ActivationName, LayerSpec } from "../experiment/types.ts";
-import { type Value, valueOf } from "../graph/dtype.ts";
+import { type Value, toValue } from "../graph/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ShapeError } from "../util/errors.ts";
 import { lookUp } from "../util/lookup.ts";
@@ -88,7 +88,7 @@ export function initialize(
   parameters.forEach(({ name, shape, init, fan }, k) => {
     const random = new RandomStream(seed, streams.weights, k);
     const data = lookUp("initial distribution", initializers, init.name).fill(shape, fan, init, random);
-    values[name] = valueOf(dtype, shape, data);
+    values[name] = toValue(dtype, shape, data);
   });
   return values;
 }

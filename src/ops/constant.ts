@@ -1,6 +1,6 @@
 /** @file constant: a value known when the graph is built. */
 import type { DType, TypedArray, Value } from "../graph/dtype.ts";
-import { valueOf } from "../graph/dtype.ts";
+import { toValue } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
@@ -23,13 +23,13 @@ export const constantOp: OpDef<ConstantAttrs> = {
   range: (_inputs, { attrs }) => hull(Array.from(new Set(attrs.data)), false),
   hazards: [],
   accuracy: "exact",
-  samples: [{ attrs: valueOf("float32", [2, 2], [1, -2, 0.5, 0]), inputs: [] }],
+  samples: [{ attrs: toValue("float32", [2, 2], [1, -2, 0.5, 0]), inputs: [] }],
 };
 
 export const constant = (value: Value): Node<ConstantAttrs> =>
   makeNode(constantOp, [], { dtype: value.dtype, shape: value.shape, data: value.data });
 
-export const scalar = (dtype: DType, value: number): Node => constant(valueOf(dtype, [], [value]));
+export const scalar = (dtype: DType, value: number): Node => constant(toValue(dtype, [], [value]));
 
 /** A scalar constant of the dtype of `x`. */
 export const constantLike = (x: Node, value: number): Node => scalar(x.dtype, value);

@@ -7,7 +7,7 @@ import { add, addOp } from "../ops/add.ts";
 import { broadcastTo, broadcastToOp } from "../ops/broadcastTo.ts";
 import { castOp } from "../ops/cast.ts";
 import { compareOp } from "../ops/compare.ts";
-import { constantLike } from "../ops/constant.ts";
+import { constantLike, scalar } from "../ops/constant.ts";
 import { div, divOp } from "../ops/div.ts";
 import { maxOp } from "../ops/max.ts";
 import { maximumOp } from "../ops/maximum.ts";
@@ -18,12 +18,14 @@ import { mul, mulOp } from "../ops/mul.ts";
 import { neg, negOp } from "../ops/neg.ts";
 import { powOp } from "../ops/pow.ts";
 import { reshape, reshapeOp } from "../ops/reshape.ts";
+import { sliceOp } from "../ops/slice.ts";
 import { square } from "../ops/square.ts";
 import { sub, subOp } from "../ops/sub.ts";
 import { sum, sumOp } from "../ops/sum.ts";
 import { type TransposeAttrs, transpose, transposeOp } from "../ops/transpose.ts";
 import { whereOp } from "../ops/where.ts";
 import { sameShape, tryBroadcast } from "../util/shape.ts";
+import { uniformValue } from "./constants.ts";
 import { any, constant, constantWhere, either, op, type Pattern } from "./pattern.ts";
 import type { Rule } from "./rule.ts";
 
@@ -47,6 +49,17 @@ function withoutNeedlessRepeat(node: Node): readonly Node[] | null {
   }
   return null;
 }
+
+const moves = [reshapeOp, transposeOp, sliceOp] as readonly OpDef[];
+const elementwise = [...broadcasting, negOp, castOp] as readonly OpDef[];
+
+/** Not a plain constant, which folding sees to, but one that is repeated. */
+const isRepeatedConstant = (node: Node): boolean => isRepeat(node) && uniformValue(node) !== null;
+
+const isOfRepeatedConstants = (node: Node): boolean =>
+  elementwise.includes(node.op) &&
+  node.inputs.some(isRepeatedConstant) &&
+  node.inputs.every((input) => uniformValue(input) !== null);
 
 export const algebra: readonly Rule[] = [
   dropsTo("times-one", "x · 1 → x", op(mulOp, x, constant(1))),
@@ -178,5 +191,20 @@ export const algebra: readonly Rule[] = [
       (node) => broadcasting.some((candidate) => node.op === candidate) && withoutNeedlessRepeat(node) !== null,
     ),
     to: (_, node) => makeNode(node.op, withoutNeedlessRepeat(node)!, node.attrs),
+  },
+  {
+    id: "moved-repeat",
+    what: "a reshape, transpose or slice of a repeated constant → the constant repeated",
+    from: any("node", (node) => moves.includes(node.op) && isRepeatedConstant(node.inputs[0]!)),
+    to: (_, node) => broadcastTo(constantLike(node, uniformValue(node.inputs[0]!)!), node.shape),
+  },
+  {
+    id: "op-of-repeats",
+    what: "an elementwise op on repeated constants → the op on one element, repeated",
+    from: any("node", isOfRepeatedConstants),
+    to: (_, node) => {
+      const scalars = node.inputs.map((input) => scalar(input.dtype, uniformValue(input)!));
+      return broadcastTo(makeNode(node.op, scalars, node.attrs), node.shape);
+    },
   },
 ];

@@ -10,13 +10,15 @@ const comparedElements = 64;
 /** Gives one node for all that compute the same value; the first keeps its origin. */
 export class Interner {
   readonly #nodes = new Map<string, Node>();
+  readonly #known = new Set<Node>();
 
   intern(node: Node): Node {
-    if (!isShareable(node)) return node;
+    if (this.#known.has(node) || !isShareable(node)) return node;
     const key = `${node.op.name}(${node.inputs.map((input) => input.id).join()})${attrsKey(node.attrs)}`;
     const present = this.#nodes.get(key);
     if (present && present.op === node.op) return present;
     this.#nodes.set(key, node);
+    this.#known.add(node);
     return node;
   }
 }
@@ -50,7 +52,6 @@ function objectKey(value: object): string {
 }
 
 /** The graph with equal nodes merged; changes no bit of any value. */
-export function mergeEqual(graph: Graph): Graph {
-  const interner = new Interner();
+export function mergeEqual(graph: Graph, interner: Interner = new Interner()): Graph {
   return mapGraph(graph, (node) => interner.intern(node));
 }

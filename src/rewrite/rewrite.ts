@@ -36,10 +36,11 @@ const rewrittenBy: Provenance = (id) => `rewritten by ${id}`;
  */
 export function rewrite(graph: Graph, rules: readonly Rule[], provenance: Provenance = rewrittenBy): Rewritten {
   const applied: AppliedRewrite[] = [];
-  let current = mergeEqual(graph);
+  const interner = new Interner();
+  let current = mergeEqual(graph, interner);
   const limit = 100 + 20 * nodesOf(current).length;
   for (let rule = firstFitting(current, rules); rule; rule = firstFitting(current, rules)) {
-    current = mapEverywhere(current, rule, provenance, applied);
+    current = mapEverywhere(current, rule, { interner, provenance, applied });
     if (applied.length > limit)
       throw new Error(`rewriting does not end: ${rule.id} was the last of ${applied.length} steps`);
   }
@@ -58,9 +59,10 @@ function rootsOf(rule: Rule): ReadonlySet<OpDef> | null {
 
 type Users = ReadonlyMap<Node, number>;
 
-/** How many nodes and outputs use each node. */
-function usersIn(graph: Graph): Map<Node, number> {
+/** How many nodes and outputs use each node; counted only where a rule asks. */
+function usersIn(graph: Graph, rules: readonly Rule[]): Map<Node, number> {
   const users = new Map<Node, number>();
+  if (!rules.some(({ absorbs }) => absorbs)) return users;
   const count = (node: Node): Map<Node, number> => users.set(node, (users.get(node) ?? 0) + 1);
   for (const node of graph.outputs.values()) count(node);
   for (const node of nodesOf(graph)) new Set(node.inputs).forEach(count);
@@ -70,12 +72,12 @@ function usersIn(graph: Graph): Map<Node, number> {
 function bindingsAt(rule: Rule, node: Node, users: Users): Bindings | null {
   const bindings = match(rule.from, node);
   if (!bindings || (rule.holds && !rule.holds(bindings))) return null;
-  return rule.absorbs?.some((name) => users.get(bindings.node(name))! > 1) ? null : bindings;
+  return rule.absorbs?.some((name) => (users.get(bindings.node(name)) ?? 0) > 1) ? null : bindings;
 }
 
 function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
   const nodes = nodesOf(graph);
-  const users = usersIn(graph);
+  const users = usersIn(graph, rules);
   const byOp = new Map<OpDef, Node[]>();
   for (const node of nodes) {
     const list = byOp.get(node.op);
@@ -89,11 +91,17 @@ function firstFitting(graph: Graph, rules: readonly Rule[]): Rule | undefined {
   });
 }
 
+interface Progress {
+  /** One for the whole run, so that nodes seen before cost nothing. */
+  readonly interner: Interner;
+  readonly provenance: Provenance;
+  readonly applied: AppliedRewrite[];
+}
+
 /** Applies one rule wherever it fits, inputs before users. */
-function mapEverywhere(graph: Graph, rule: Rule, provenance: Provenance, applied: AppliedRewrite[]): Graph {
-  const interner = new Interner();
+function mapEverywhere(graph: Graph, rule: Rule, { interner, provenance, applied }: Progress): Graph {
   const ops = rootsOf(rule);
-  const users = usersIn(graph);
+  const users = usersIn(graph, [rule]);
   const rewritten = mapGraph(graph, (rebuilt, original) => {
     const node = interner.intern(rebuilt);
     const bindings = !ops || ops.has(node.op) ? bindingsAt(rule, node, users) : null;
@@ -101,10 +109,10 @@ function mapEverywhere(graph: Graph, rule: Rule, provenance: Provenance, applied
       ? derivedFrom(node, provenance(rule.id), () => ofSameType(rule, node, rule.to(bindings, node)))
       : node;
     if (bindings) applied.push({ rule: rule.id, what: rule.what, site: node.origin.site, before: node, after });
-    users.set(after, (after === original ? 0 : (users.get(after) ?? 0)) + users.get(original)!);
+    users.set(after, (after === original ? 0 : (users.get(after) ?? 0)) + (users.get(original) ?? 0));
     return after;
   });
-  return mergeEqual(rewritten);
+  return mergeEqual(rewritten, interner);
 }
 
 function ofSameType(rule: Rule, node: Node, replacement: Node): Node {

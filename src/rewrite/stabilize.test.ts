@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mismatch, tolerances } from "../../test/tolerance.ts";
 import { type Compiled, compile } from "../compile.ts";
 import { evaluate } from "../engine/reference/evaluate.ts";
-import { type Value, valueOf } from "../graph/dtype.ts";
+import { type Value, toValue } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
 import { type Node, withOrigin } from "../graph/node.ts";
 import { printGraph } from "../graph/print.ts";
@@ -65,8 +65,8 @@ function run(
 ): [Value, Value] {
   const { compiled, x, y } = compileLoss(loss, shape, "on");
   const feeds = new Map([
-    [x, valueOf("float32", shape, data.x)],
-    [y, valueOf("float32", shape, data.y)],
+    [x, toValue("float32", shape, data.x)],
+    [y, toValue("float32", shape, data.y)],
   ]);
   const outputs = ["cost", "gradient"].map((name) => compiled.graph.outputs.get(name)!);
   return evaluate(outputs, feeds) as [Value, Value];
@@ -191,8 +191,8 @@ test("the probability of the label, gathered, keeps a finite gradient", () => {
     gradient: { of: "cost", parameters: [x], finish: ([g]) => new Map([["gradient", g!]]) },
   });
   const feeds = new Map([
-    [x as Node, valueOf("float32", [1, 3], [1000, 0, -1000])],
-    [indices as Node, valueOf("int32", [1], [2])],
+    [x as Node, toValue("float32", [1, 3], [1000, 0, -1000])],
+    [indices as Node, toValue("int32", [1], [2])],
   ]);
   const [value, gradient] = evaluate(
     ["cost", "gradient"].map((name) => graph.outputs.get(name)!),

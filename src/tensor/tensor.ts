@@ -1,6 +1,6 @@
 /** @file The traced Tensor: NumPy's words as thin methods that build graph nodes and remember the user's line. */
 import type { DType, Type } from "../graph/dtype.ts";
-import { valueOf } from "../graph/dtype.ts";
+import { toValue } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { formatSite, withOrigin } from "../graph/node.ts";
 import { abs } from "../ops/abs.ts";
@@ -188,7 +188,7 @@ export function tensor(data: NestedNumbers, shape?: Shape, dtype: DType = "float
     if (sizeOf(target) !== flat.data.length) {
       throw new ShapeError(`tensor: ${flat.data.length} numbers do not fill shape ${formatShape(target)}`);
     }
-    return new Tensor(constant(valueOf(dtype, target, flat.data)));
+    return new Tensor(constant(toValue(dtype, target, flat.data)));
   });
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { differentiate } from "../autodiff/differentiate.ts";
 import { evaluate } from "../engine/reference/evaluate.ts";
 import type { DType, Type } from "../graph/dtype.ts";
-import { valueOf } from "../graph/dtype.ts";
+import { toValue } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
 import { verify } from "../graph/verify.ts";
 import { EvenkeelError, ShapeError, UsageError } from "../util/errors.ts";
@@ -165,8 +165,8 @@ describe("tracing", () => {
   test("a traced function computes what it says", () => {
     const { graph, inputs } = trace(({ a, b }) => np.maximum(a, b).mul(2), { a: type([2]), b: type([2]) });
     const feeds = new Map([
-      [inputs.get("a")!, valueOf("float32", [2], [1, 5])],
-      [inputs.get("b")!, valueOf("float32", [2], [3, 4])],
+      [inputs.get("a")!, toValue("float32", [2], [1, 5])],
+      [inputs.get("b")!, toValue("float32", [2], [3, 4])],
     ]);
     expect(Array.from(evaluate([graph.outputs.get("output")!], feeds)[0]!.data)).toEqual([6, 10]);
   });

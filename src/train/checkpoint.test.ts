@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Disk } from "../../test/disk/disk.ts";
 import { applyChanges } from "../experiment/changes.ts";
 import { parseExperiment } from "../experiment/parse.ts";
-import { valueOf as tensor } from "../graph/dtype.ts";
+import { toValue as tensor } from "../graph/dtype.ts";
 import { readRecord } from "../record/reader.ts";
 import { DataError, UsageError } from "../util/errors.ts";
 import { RandomStream } from "../util/philox.ts";

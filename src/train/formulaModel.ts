@@ -1,6 +1,6 @@
 /** @file The training model of a program: the user's formulas as functions of traced tensors and a tree of parameters. */
 import type { Value } from "../graph/dtype.ts";
-import { valueOf } from "../graph/dtype.ts";
+import { toValue } from "../graph/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { flattenTree, type MapLeaves, unflattenTree } from "../tensor/tree.ts";
 import { UsageError } from "../util/errors.ts";
@@ -52,7 +52,7 @@ export function formulaModel<P>(formulas: Formulas<P>): TrainingModel {
 
 function initialValues<P>(formulas: Formulas<P>, seed: number, dtype: "float32" | "float64"): Record<string, Value> {
   const values = flattenTree(formulas.parameters(new RandomValues(seed)), isInitial);
-  return Object.fromEntries(values.map(({ name, leaf }) => [name, valueOf(dtype, leaf.shape, leaf.data)]));
+  return Object.fromEntries(values.map(({ name, leaf }) => [name, toValue(dtype, leaf.shape, leaf.data)]));
 }
 
 function scalarCost(cost: Tensor): Tensor {

@@ -2,7 +2,7 @@
 import type { Affine, Examples } from "../data/dataset.ts";
 import { exampleCount, featureCount } from "../data/dataset.ts";
 import type { DType, Value } from "../graph/dtype.ts";
-import { valueOf } from "../graph/dtype.ts";
+import { toValue } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { cast } from "../ops/cast.ts";
 import { constant } from "../ops/constant.ts";
@@ -70,7 +70,7 @@ export function dataBatch(layout: DataLayout, data: ResidentData, rows: number):
 export function scaled(x: Node, { subtract, multiply }: Affine, precision: "float32" | "float64"): Node {
   const width = x.shape.slice(1);
   const factor = (value: number | Float64Array): Node =>
-    constant(typeof value === "number" ? valueOf(precision, [], [value]) : valueOf(precision, width, value));
+    constant(typeof value === "number" ? toValue(precision, [], [value]) : toValue(precision, width, value));
   let result = cast(x, precision);
   if (isNot(subtract, 0)) result = sub(result, factor(subtract));
   if (isNot(multiply, 1)) result = mul(result, factor(multiply));

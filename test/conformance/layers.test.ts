@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import { parseExperiment } from "../../src/experiment/parse.ts";
 import type { ActivationName, LayerSpec } from "../../src/experiment/types.ts";
-import { type DType, type Value, valueOf } from "../../src/graph/dtype.ts";
+import { type DType, type Value, toValue } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { activations } from "../../src/nn/activations.ts";
@@ -69,7 +69,7 @@ function run(network: Network, values: Record<string, Value>, x: Value, mask?: V
 
 const randomValue = (dtype: DType, shape: readonly number[], substream = 0): Value => {
   const random = new RandomStream(seed, streams.probe, substream);
-  return valueOf(
+  return toValue(
     dtype,
     shape,
     Float64Array.from({ length: sizeOf(shape) }, () => random.normal()),
@@ -115,7 +115,7 @@ describe.each(Object.keys(activations) as ActivationName[])("activation %s", (na
 
   test("stays within the stated bounds, and reaches towards them", () => {
     const { outputs } = activations[name];
-    const far = valueOf(
+    const far = toValue(
       "float64",
       [1, 41],
       Array.from({ length: 41 }, (_, i) => i - 20),
@@ -216,7 +216,7 @@ describe("a network of two dense layers with dropout between", () => {
   });
 
   test("drops where the mask is 0 and scales the rest up while training", () => {
-    const mask = valueOf(
+    const mask = toValue(
       "uint8",
       [5, 4],
       Array.from({ length: 20 }, (_, i) => (i % 3 === 0 ? 0 : 1)),
@@ -252,8 +252,8 @@ describe("a network of two dense layers with dropout between", () => {
 
 test("a dense layer without bias has one parameter", () => {
   const network = buildNetwork(complete([dense(2, "linear", { bias: false })]), [2]);
-  const values = { "dense0.weight": valueOf("float64", [2, 2], [1, 2, 3, 4]) };
-  expect(Array.from(run(network, values, valueOf("float64", [1, 2], [1, 10])).output.data)).toEqual([31, 42]);
+  const values = { "dense0.weight": toValue("float64", [2, 2], [1, 2, 3, 4]) };
+  expect(Array.from(run(network, values, toValue("float64", [1, 2], [1, 10])).output.data)).toEqual([31, 42]);
 });
 
 test("a dense layer on images is refused, and the error names the layer", () => {

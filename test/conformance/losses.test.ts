@@ -4,7 +4,7 @@ import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { compile } from "../../src/compile.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import type { LossName } from "../../src/experiment/types.ts";
-import { type DType, type Value, valueOf } from "../../src/graph/dtype.ts";
+import { type DType, type Value, toValue } from "../../src/graph/dtype.ts";
 import type { Loss } from "../../src/nn/losses/_loss.ts";
 import { losses } from "../../src/nn/losses/index.ts";
 import type { MetricContext } from "../../src/nn/metrics/_metric.ts";
@@ -54,7 +54,7 @@ const outputsFor: Readonly<Record<Loss["outputs"], Rows>> = {
 const labels = Array.from({ length: examples }, () => random.below(classes));
 const oneHotRows = labels.map((label) => Array.from({ length: classes }, (_, k) => (k === label ? 1 : 0)));
 
-const toValue = (dtype: DType, rows: Rows): Value => valueOf(dtype, [rows.length, rows[0]!.length], rows.flat());
+const toValue = (dtype: DType, rows: Rows): Value => toValue(dtype, [rows.length, rows[0]!.length], rows.flat());
 
 interface Feed {
   readonly outputs: Value;
@@ -86,8 +86,8 @@ describe.each(losses)("$name", (loss) => {
   const encodings: [string, (dtype: DType) => Value][] = [];
   if (loss.targets !== "labels") encodings.push(["rows", (dtype) => toValue(dtype, targetRows)]);
   if (loss.targets !== "values") {
-    encodings.push(["int32 labels", () => valueOf("int32", [examples], labels)]);
-    encodings.push(["a column of uint8 labels", () => valueOf("uint8", [examples, 1], labels)]);
+    encodings.push(["int32 labels", () => toValue("int32", [examples], labels)]);
+    encodings.push(["a column of uint8 labels", () => toValue("uint8", [examples, 1], labels)]);
   }
 
   for (const dtype of ["float64", "float32"] as const) {
@@ -120,14 +120,14 @@ describe.each(losses)("$name", (loss) => {
 });
 
 test("targets [m] meet outputs [m, 1] example by example, not all with all", () => {
-  const feed = { outputs: valueOf("float64", [3, 1], [1, 2, 3]), targets: valueOf("float64", [3], [1, 4, 0]) };
+  const feed = { outputs: toValue("float64", [3, 1], [1, 2, 3]), targets: toValue("float64", [3], [1, 4, 0]) };
   for (const loss of losses.filter(({ name }) => name.startsWith("mean"))) {
     expect(run(loss.perExample, feed)).toEqual(loss.name === "mean-squared-error" ? [0, 4, 9] : [0, 2, 3]);
   }
 });
 
 test("a probability of exactly 0 for the label costs −log 1e-7 and no more", () => {
-  const feed = { outputs: valueOf("float64", [1, 2], [0, 1]), targets: valueOf("float64", [1, 2], [1, 0]) };
+  const feed = { outputs: toValue("float64", [1, 2], [0, 1]), targets: toValue("float64", [1, 2], [1, 0]) };
   for (const name of ["binary-cross-entropy", "categorical-cross-entropy"]) {
     const [value] = run(losses.find((loss) => loss.name === name)!.perExample, feed);
     expect(value).toBeCloseTo(-Math.log(1e-7), 8);
@@ -135,16 +135,16 @@ test("a probability of exactly 0 for the label costs −log 1e-7 and no more", (
 });
 
 test("probabilities that do not add up to 1 are normalised by categorical cross-entropy", () => {
-  const targets = valueOf("float64", [1, 2], [1, 0]);
+  const targets = toValue("float64", [1, 2], [1, 0]);
   const loss = losses.find(({ name }) => name === "categorical-cross-entropy")!;
-  const [value] = run(loss.perExample, { outputs: valueOf("float64", [1, 2], [2, 6]), targets });
+  const [value] = run(loss.perExample, { outputs: toValue("float64", [1, 2], [2, 6]), targets });
   expect(value).toBeCloseTo(Math.log(4), 14);
 });
 
 test("targets that do not fit the outputs are refused with both shapes", () => {
   const feed = {
-    outputs: valueOf("float32", [3, 4], new Float32Array(12)),
-    targets: valueOf("float32", [3, 2], [1, 2, 3, 4, 5, 6]),
+    outputs: toValue("float32", [3, 4], new Float32Array(12)),
+    targets: toValue("float32", [3, 2], [1, 2, 3, 4, 5, 6]),
   };
   for (const loss of losses) expect(() => run(loss.perExample, feed)).toThrow(/\[3, 2\]/);
 });
@@ -157,26 +157,26 @@ describe("accuracy", () => {
       targets,
     });
   const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
-  const outputs = valueOf("float32", [6, 3], [1, 5, 2, 4, 4, 1, 0, 0, 0, nan, 1, 2, -1, -3, -2, -inf, 1, inf]);
+  const outputs = toValue("float32", [6, 3], [1, 5, 2, 4, 4, 1, 0, 0, 0, nan, 1, 2, -1, -3, -2, -inf, 1, inf]);
 
   test("counts the first largest output, as argmax in NumPy; a row with a NaN is wrong", () => {
-    expect(measure("classification", outputs, valueOf("int32", [6], [1, 0, 0, 2, 0, 2]))).toEqual([1, 1, 1, 0, 1, 1]);
-    expect(measure("classification", outputs, valueOf("uint8", [6], [0, 1, 2, 1, 1, 1]))).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(measure("classification", outputs, toValue("int32", [6], [1, 0, 0, 2, 0, 2]))).toEqual([1, 1, 1, 0, 1, 1]);
+    expect(measure("classification", outputs, toValue("uint8", [6], [0, 1, 2, 1, 1, 1]))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   test("takes one-hot rows as well as labels", () => {
     const rows = [1, 0, 0, 2, 0, 2].flatMap((label) => [0, 1, 2].map((k) => (k === label ? 1 : 0)));
-    expect(measure("classification", outputs, valueOf("float32", [6, 3], rows))).toEqual([1, 1, 1, 0, 1, 1]);
+    expect(measure("classification", outputs, toValue("float32", [6, 3], rows))).toEqual([1, 1, 1, 0, 1, 1]);
   });
 
   test("compares a single yes-or-no output with 0.5", () => {
-    const yes = valueOf("float32", [4, 1], [0.9, 0.5, 0.2, 0.51]);
-    expect(measure("binary", yes, valueOf("float32", [4], [1, 1, 0, 0]))).toEqual([1, 0, 1, 0]);
+    const yes = toValue("float32", [4, 1], [0.9, 0.5, 0.2, 0.51]);
+    expect(measure("binary", yes, toValue("float32", [4], [1, 1, 0, 0]))).toEqual([1, 0, 1, 0]);
   });
 
   test("is the share of right outputs where there are several labels", () => {
-    const yes = valueOf("float32", [2, 2], [0.9, 0.1, 0.8, 0.7]);
-    expect(measure("multilabel", yes, valueOf("float32", [2, 2], [1, 0, 0, 1]))).toEqual([1, 0.5]);
+    const yes = toValue("float32", [2, 2], [0.9, 0.1, 0.8, 0.7]);
+    expect(measure("multilabel", yes, toValue("float32", [2, 2], [1, 0, 0, 1]))).toEqual([1, 0.5]);
   });
 });
 
@@ -185,16 +185,16 @@ test("relative-mse is 1 for outputs that are the mean of the targets", () => {
   const targets = [1, 2, 3, 6];
   const targetVariance = average(targets.map((t) => (t - 3) ** 2));
   const context: MetricContext = { task: "regression", loss: "mean-squared-error", targetVariance };
-  const feed = { outputs: valueOf("float64", [4, 1], [3, 3, 3, 3]), targets: valueOf("float64", [4, 1], targets) };
+  const feed = { outputs: toValue("float64", [4, 1], [3, 3, 3, 3]), targets: toValue("float64", [4, 1], targets) };
   expect(metric.finish(average(run((y, t) => metric.perExample(y, t, context), feed)), context)).toBeCloseTo(1, 14);
 });
 
 describe("after the rewrites, for a confidently wrong example in float32", () => {
   const cases: readonly [LossName, (z: Tensor) => Tensor, Value, readonly number[]][] = [
-    ["softmax-cross-entropy", (z) => z, valueOf("int32", [1], [1]), [1, -1]],
-    ["categorical-cross-entropy", (z) => softmax(z), valueOf("float32", [1, 2], [0, 1]), [1, -1]],
-    ["sparse-categorical-cross-entropy", (z) => softmax(z), valueOf("int32", [1], [1]), [1, -1]],
-    ["binary-cross-entropy", (z) => sigmoid(z), valueOf("float32", [1, 2], [0, 1]), [0.5, -0.5]],
+    ["softmax-cross-entropy", (z) => z, toValue("int32", [1], [1]), [1, -1]],
+    ["categorical-cross-entropy", (z) => softmax(z), toValue("float32", [1, 2], [0, 1]), [1, -1]],
+    ["sparse-categorical-cross-entropy", (z) => softmax(z), toValue("int32", [1], [1]), [1, -1]],
+    ["binary-cross-entropy", (z) => sigmoid(z), toValue("float32", [1, 2], [0, 1]), [0.5, -0.5]],
   ];
 
   test.each(cases)("%s costs the logit gap and passes a full gradient back", (name, activation, targets, slopes) => {
@@ -208,7 +208,7 @@ describe("after the rewrites, for a confidently wrong example in float32", () =>
       gradient: { of: "cost", parameters: [z], finish: ([gradient]) => new Map([["gradient", gradient!]]) },
     });
     const feeds = new Map([
-      [z, valueOf("float32", [1, 2], [200, -200])],
+      [z, toValue("float32", [1, 2], [200, -200])],
       [t, targets],
     ]);
     const [cost, gradient] = evaluate([graph.outputs.get("cost")!, graph.outputs.get("gradient")!], feeds);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import type { Value } from "../../src/graph/dtype.ts";
-import { valueOf } from "../../src/graph/dtype.ts";
+import { toValue } from "../../src/graph/dtype.ts";
 import { topological } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import * as ops from "../../src/ops/index.ts";
@@ -12,7 +12,7 @@ import { mismatch, tolerances } from "../tolerance.ts";
 
 const vector = (name: string, data: readonly number[], dtype: "float32" | "float64" = "float32") => {
   const node = ops.input(name, dtype, [data.length]);
-  return { node, value: valueOf(dtype, node.shape, data) };
+  return { node, value: toValue(dtype, node.shape, data) };
 };
 
 type Fed = ReturnType<typeof vector>;
@@ -147,7 +147,7 @@ describe("gemm", () => {
     const node = ops.input(name, "float64", shape);
     return {
       node,
-      value: valueOf(
+      value: toValue(
         "float64",
         shape,
         Array.from({ length: shape[0] * shape[1] }, (_, i) => Math.sin(i + 1)),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
-import { allocate, isFloat, type Value, valueOf } from "../../src/graph/dtype.ts";
+import { allocate, isFloat, type Value, toValue } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { isAbsent, type OpDef, type Range } from "../../src/graph/op.ts";
 import { verify } from "../../src/graph/verify.ts";
@@ -25,7 +25,7 @@ const compared = (op: OpDef): "exact" | "rounding" => (op.accuracy === "exact" ?
 
 /** The same elements with floats held in float64. */
 const asFloat64 = ({ shape, dtype, data }: Value): Value =>
-  isFloat(dtype) ? valueOf("float64", shape, data) : { shape, dtype, data };
+  isFloat(dtype) ? toValue("float64", shape, data) : { shape, dtype, data };
 
 const evaluate64 = (node: Node, feeds: ReadonlyMap<Node, Value>): Value =>
   evaluate([node], feeds, { precision: "float64" })[0]!;
@@ -33,7 +33,7 @@ const evaluate64 = (node: Node, feeds: ReadonlyMap<Node, Value>): Value =>
 /** Σ w y with random w: a scalar whose gradient sees every element of y. */
 function weightedSum(y: Node, random: RandomStream): Node {
   const weights = Array.from({ length: sizeOf(y.shape) }, () => 0.5 + random.uniform());
-  return sum(mul(y, constant(valueOf(y.dtype, y.shape, weights))));
+  return sum(mul(y, constant(toValue(y.dtype, y.shape, weights))));
 }
 
 const cases = ops.flatMap((op) => op.samples.map((sample, i) => ({ op, sample, i })));

@@ -5,7 +5,7 @@ import type { Program } from "../../src/engine/engine.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import { referenceEngine } from "../../src/engine/reference/reference.ts";
 import type { OptimizerCommon, OptimizerSpec, ScheduleSpec } from "../../src/experiment/types.ts";
-import { type Value, valueOf } from "../../src/graph/dtype.ts";
+import { type Value, toValue } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { meanSquaredErrorLoss } from "../../src/nn/losses/mean-squared-error.ts";
@@ -119,13 +119,13 @@ function stepProgram(spec: OptimizerSpec, dtype: FloatDType, avoidSubnormals = f
 async function trainByGraph(spec: OptimizerSpec, dtype: FloatDType, avoidSubnormals = false): Promise<Float64Array> {
   const { program, slots } = stepProgram(spec, dtype, avoidSubnormals);
   const values: Record<string, Value> = {
-    x: valueOf(dtype, [examples, features], inputs),
-    t: valueOf(dtype, [examples, units], targets),
-    weight: valueOf(dtype, shapes.weight!, start.subarray(0, weights)),
-    bias: valueOf(dtype, shapes.bias!, start.subarray(weights)),
+    x: toValue(dtype, [examples, features], inputs),
+    t: toValue(dtype, [examples, units], targets),
+    weight: toValue(dtype, shapes.weight!, start.subarray(0, weights)),
+    bias: toValue(dtype, shapes.bias!, start.subarray(weights)),
   };
   for (const [name, shape] of Object.entries(shapes)) {
-    for (const slot of slots) values[`${name}.${slot}`] = valueOf(dtype, shape, new Float64Array(sizeOf(shape)));
+    for (const slot of slots) values[`${name}.${slot}`] = toValue(dtype, shape, new Float64Array(sizeOf(shape)));
   }
   const optimizer = optimizerOf(spec);
   const perStep = Object.fromEntries(
@@ -138,7 +138,7 @@ async function trainByGraph(spec: OptimizerSpec, dtype: FloatDType, avoidSubnorm
   await executable.bind(values);
   await executable.run(
     steps,
-    Object.fromEntries(Object.entries(perStep).map(([name, array]) => [name, valueOf(dtype, [steps], array).data])),
+    Object.fromEntries(Object.entries(perStep).map(([name, array]) => [name, toValue(dtype, [steps], array).data])),
   );
   const { weight, bias } = await executable.readState();
   return Float64Array.from([...weight!.data, ...bias!.data]);
@@ -236,7 +236,7 @@ describe("clipping by norm in float32", () => {
       nodes.map((node) => new Tensor(node)),
       { clipNorm },
     );
-    const feeds = new Map<Node, Value>(nodes.map((node, i) => [node, valueOf("float32", [1], [values[i]!])]));
+    const feeds = new Map<Node, Value>(nodes.map((node, i) => [node, toValue("float32", [1], [values[i]!])]));
     return evaluate(
       clipped.map(({ node }) => node),
       feeds,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
-import { type Value, valueOf } from "../../src/graph/dtype.ts";
+import { type Value, toValue } from "../../src/graph/dtype.ts";
 import { type Graph, nodesOf } from "../../src/graph/graph.ts";
 import { type Node, type Site, withOrigin } from "../../src/graph/node.ts";
 import { printGraph } from "../../src/graph/print.ts";
@@ -55,7 +55,7 @@ function sample({ inputs }: RewriteProgram, nodes: Program["inputs"], seed: numb
       const data = Array.from({ length: sizeOf(shape) }, (_, i) =>
         given ? given[i % given.length]! : domain[0] + random.uniform() * (domain[1] - domain[0]),
       );
-      return [nodes[name]!, valueOf("float32", shape, data)];
+      return [nodes[name]!, toValue("float32", shape, data)];
     }),
   );
 }
@@ -68,7 +68,7 @@ const inFloat32 = (node: Node, samples: Samples): number[] => Array.from(evaluat
 /** A seed that is no constant along any axis, so that no gradient cancels to zero. */
 const seedFor = (node: Node): Node =>
   constant(
-    valueOf(
+    toValue(
       "float32",
       node.shape,
       Array.from({ length: sizeOf(node.shape) }, (_, i) => 0.5 + ((i * 7) % 11) / 8),

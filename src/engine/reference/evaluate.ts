@@ -1,6 +1,6 @@
 /** @file The float64 oracle: evaluates nodes one by one with the ops' own plain loops. */
 import type { DType, Value } from "../../graph/dtype.ts";
-import { allocate, isFloat, valueOf } from "../../graph/dtype.ts";
+import { allocate, isFloat, toValue } from "../../graph/dtype.ts";
 import { topological } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { isAbsent } from "../../graph/op.ts";
@@ -63,7 +63,7 @@ function source(node: Node, feeds: ReadonlyMap<Node, Value>, precision: Precisio
   if (!sameShape(fed.shape, node.shape)) {
     throw new UsageError(`${describeInput(node)} has shape ${formatShape(node.shape)} and was fed ${formatShape(fed.shape)}`);
   }
-  return fed.dtype === dtype ? fed : valueOf(dtype, fed.shape, fed.data);
+  return fed.dtype === dtype ? fed : toValue(dtype, fed.shape, fed.data);
 }
 
 const describeInput = (node: Node): string => {

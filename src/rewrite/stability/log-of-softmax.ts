@@ -1,6 +1,6 @@
 /** @file log-of-softmax: log softmax(x) is logSoftmax(x), also through slices, gathers and changes of shape. */
 
-import { valueOf } from "../../graph/dtype.ts";
+import { toValue } from "../../graph/dtype.ts";
 import type { SoftmaxAttrs } from "../../ops/_softmax.ts";
 import { constant } from "../../ops/constant.ts";
 import { gather } from "../../ops/gather.ts";
@@ -55,7 +55,7 @@ export const logOfSoftmax: Rewrite = {
     {
       title: "of gathered rows",
       inputs: { x: { shape: [3, 4] } },
-      build: ({ x }) => log(gather(softmax(x!, 1), constant(valueOf("int32", [2], [2, 0])), 0)),
+      build: ({ x }) => log(gather(softmax(x!, 1), constant(toValue("int32", [2], [2, 0])), 0)),
       hard,
     },
   ],
