@@ -54,7 +54,7 @@ const outputsFor: Readonly<Record<Loss["outputs"], Rows>> = {
 const labels = Array.from({ length: examples }, () => random.below(classes));
 const oneHotRows = labels.map((label) => Array.from({ length: classes }, (_, k) => (k === label ? 1 : 0)));
 
-const toValue = (dtype: DType, rows: Rows): Value => toValue(dtype, [rows.length, rows[0]!.length], rows.flat());
+const rowsValue = (dtype: DType, rows: Rows): Value => toValue(dtype, [rows.length, rows[0]!.length], rows.flat());
 
 interface Feed {
   readonly outputs: Value;
@@ -84,7 +84,7 @@ describe.each(losses)("$name", (loss) => {
   const targetRows =
     loss.targets === "values" && loss.outputs === "values" ? randomRows(() => random.normal()) : oneHotRows;
   const encodings: [string, (dtype: DType) => Value][] = [];
-  if (loss.targets !== "labels") encodings.push(["rows", (dtype) => toValue(dtype, targetRows)]);
+  if (loss.targets !== "labels") encodings.push(["rows", (dtype) => rowsValue(dtype, targetRows)]);
   if (loss.targets !== "values") {
     encodings.push(["int32 labels", () => toValue("int32", [examples], labels)]);
     encodings.push(["a column of uint8 labels", () => toValue("uint8", [examples, 1], labels)]);
@@ -92,14 +92,14 @@ describe.each(losses)("$name", (loss) => {
 
   for (const dtype of ["float64", "float32"] as const) {
     test.each(encodings)(`is its formula in ${dtype} with targets as %s (seed ${seed})`, (_name, encode) => {
-      const actual = run(loss.perExample, { outputs: toValue(dtype, rows), targets: encode(dtype) });
+      const actual = run(loss.perExample, { outputs: rowsValue(dtype, rows), targets: encode(dtype) });
       const expected = rows.map((y, i) => textbook[loss.name](y, targetRows[i]!));
       expect(mismatch(actual, expected, tolerances[dtype].rounding.forward)).toBeNull();
     });
   }
 
   test.each(encodings)("has the gradient that differences give, with targets as %s", (_name, encode) => {
-    const outputs = toValue("float64", rows);
+    const outputs = rowsValue("float64", rows);
     const gradient = run((y, t) => new Tensor(differentiate(sum(loss.perExample(y, t)).node, [y.node])[0]!), {
       outputs,
       targets: encode("float64"),
