@@ -17,6 +17,8 @@ export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "mode
   readonly signal?: AbortSignal;
   /** "report": go on after a value that is not finite, as NumPy does; the result then holds the failure. */
   readonly nonFinite?: "stop" | "report";
+  /** false: health is not sampled. */
+  readonly health?: boolean;
 };
 
 export type FitModel<P> = readonly LayerJson[] | Formulas<P>;
@@ -32,7 +34,7 @@ const isLayers = <P>(model: FitModel<P>): model is readonly LayerJson[] => Array
 
 /** The experiment that the arguments of `fit` say; a program's formulas stand in for its model. */
 export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitOptions): Experiment {
-  const { onEvent: _, signal: __, nonFinite: ___, ...fields } = options;
+  const { onEvent: _, signal: __, nonFinite: ___, health: ____, ...fields } = options;
   // Formulas bring their own cost; these satisfy the schema and are not used.
   const standIn = { model: [{ type: "dense", units: 1 }], loss: { name: "categorical-cross-entropy" } };
   return parseExperiment({ ...(isLayers(model) ? { model } : standIn), data, ...fields });
@@ -52,6 +54,7 @@ export async function fitWith<P>(engine: Engine, model: FitModel<P>, dataset: Da
   const plan = planFit(model, experiment, dataset);
   const runOptions: RunOptions = {
     ...(options.onEvent && { observe: options.onEvent }),
+    ...(options.health !== undefined && { health: options.health }),
     ...(options.nonFinite && { nonFinite: options.nonFinite }),
     stopRequested: () => (options.signal?.aborted ? "interrupted" : null),
   };

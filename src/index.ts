@@ -10,7 +10,7 @@ export { applyChanges, diffExperiments } from "./experiment/changes.ts";
 export { experimentHash } from "./experiment/hash.ts";
 export { parseExperiment } from "./experiment/parse.ts";
 export type { Experiment, LayerSpec, LossSpec, OptimizerSpec, ScheduleSpec } from "./experiment/types.ts";
-export { type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
+export { experimentOf, type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
 export type { DType, Type, Value } from "./graph/dtype.ts";
 export { toValue } from "./graph/dtype.ts";
 export type { Graph } from "./graph/graph.ts";
