@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { mismatch, tolerances } from "../../test/tolerance.ts";
 import { type Compiled, compile } from "../compile.ts";
 import { evaluate } from "../engine/reference/evaluate.ts";
-import { type Value, toValue } from "../graph/dtype.ts";
+import { toValue, type Value } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
 import { type Node, withOrigin } from "../graph/node.ts";
 import { printGraph } from "../graph/print.ts";

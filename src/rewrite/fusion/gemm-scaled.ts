@@ -20,7 +20,8 @@ export const gemmScaled: Rule = {
   absorbs: ["product"],
   to: (b) => {
     const factor = b.has("k") ? b.number("k") : b.has("divisor") ? 1 / b.number("divisor") : -1;
-    const { alpha, beta } = attrsOf(b.node("product"));
-    return withAttrs(b.node("product"), { alpha: alpha * factor, beta: beta * factor });
+    const found = b.node("product");
+    const { alpha, beta } = attrsOf(found);
+    return withAttrs(found, { alpha: alpha * factor, beta: b.has("c") ? beta * factor : beta });
   },
 };
