@@ -92,10 +92,10 @@ function reportOf(outputs: Readonly<Record<string, Value>>): StepReport {
 /** A step on more rows than this is computed in tiles: activations of 5,000 rows of this network take 19 MB each way. */
 export const largestTile = 5000;
 
-/** Rows of a tile: the largest divisor of `rows` that is at most `largestTile`, unless all divisors are small. */
-export function tileRows(rows: number): number {
-  for (let tile = Math.min(largestTile, rows); tile >= largestTile / 4; tile--) if (rows % tile === 0) return tile;
-  return largestTile;
+/** Rows of a tile: the largest divisor of `rows` that is at most `largest`, unless all divisors are small. */
+export function tileRows(rows: number, largest: number = largestTile): number {
+  for (let tile = Math.min(largest, rows); tile >= largest / 4; tile--) if (rows % tile === 0) return tile;
+  return Math.min(rows, largest);
 }
 
 /** Steps whose gradients are summed over tiles, so that memory does not grow with the batch. */
