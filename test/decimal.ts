@@ -1,4 +1,4 @@
-/** @file Evaluates a graph in real arithmetic (decimal numbers of 60 digits): the truth that rewrites are held against. */
+/** @file Evaluates a graph in real arithmetic (decimal numbers of 50 digits): the truth that rewrites are held against. */
 import { Decimal as DefaultDecimal } from "decimal.js";
 import type { Value } from "../src/graph/dtype.ts";
 import { allocate, toValue } from "../src/graph/dtype.ts";
@@ -10,7 +10,7 @@ import { forEachInGroups } from "../src/ops/_reduce.ts";
 import { broadcastStrides, sizeOf } from "../src/util/shape.ts";
 
 /** Exponents have room for e^(10^9). */
-export const Decimal: typeof DefaultDecimal = DefaultDecimal.clone({ precision: 60, maxE: 9e15, minE: -9e15 });
+export const Decimal: typeof DefaultDecimal = DefaultDecimal.clone({ precision: 50, maxE: 9e15, minE: -9e15 });
 export type Real = InstanceType<typeof DefaultDecimal>;
 
 type Unary = (x: Real) => Real;
@@ -155,17 +155,21 @@ function moved(node: Node, data: readonly Real[]): Real[] {
 }
 
 /**
- * Derivatives of Σ seed · output with respect to each element of `input`, by differences so small that 60 digits make
- * them exact to float64; one-sided where the function has no value on the other side.
+ * Derivatives of Σ seed · output with respect to the first `count` elements of `input`, by differences so small that
+ * 50 digits make them exact to float64; one-sided where the function has no value on the other side.
  */
-export function gradientReal(output: Node, seed: readonly Real[], feeds: Feeds, input: Node): readonly Real[] {
-  const total = (values: readonly Real[]): Real => Decimal.sum(...values.map((v, i) => v.times(seed[i]!)));
-  const at = (i: number, x: Real): Real => {
-    const moved = feeds.get(input)!.with(i, x);
-    return total(evaluateReal(output, new Map([...feeds, [input, moved]])));
-  };
-  return feeds.get(input)!.map((x, i) => {
-    const h = (x.isZero() ? one : x.abs()).times("1e-15");
+export function gradientReal(
+  output: Node,
+  seed: readonly Real[],
+  feeds: Feeds,
+  wrt: { readonly input: Node; readonly count: number },
+): readonly Real[] {
+  const values = feeds.get(wrt.input)!;
+  const total = (results: readonly Real[]): Real => Decimal.sum(...results.map((v, i) => v.times(seed[i]!)));
+  const at = (i: number, x: Real): Real =>
+    total(evaluateReal(output, new Map([...feeds, [wrt.input, values.with(i, x)]])));
+  return values.slice(0, wrt.count).map((x, i) => {
+    const h = (x.isZero() ? one : x.abs()).times("1e-12");
     const [above, below] = [at(i, x.plus(h)), at(i, x.minus(h))];
     if (!below.isNaN()) return above.minus(below).div(h.times(2));
     return above.minus(at(i, x)).div(h);

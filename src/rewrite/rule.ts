@@ -47,7 +47,7 @@ export interface RewriteProgram {
   readonly build: (inputs: Readonly<Record<string, Node>>) => Node;
 }
 
-export interface RewriteInput {
+interface RewriteInput {
   readonly shape: Shape;
   /** Uniform values from this interval; [-3, 3] when left out. */
   readonly domain?: readonly [number, number];
@@ -55,7 +55,7 @@ export interface RewriteInput {
   readonly values?: readonly number[];
 }
 
-export interface RewriteCase extends RewriteProgram {
+interface RewriteCase extends RewriteProgram {
   readonly hard?: readonly HardPoint[];
 }
 
