@@ -1,12 +1,12 @@
 /** @file Brings targets to the shape that outputs are compared with. */
-import { cast, oneHot, reshape } from "../tensor/functions.ts";
+import { broadcastTo, cast, oneHot, reshape } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, sameShape, sizeOf } from "../util/shape.ts";
 
 /**
  * Targets with the outputs' shape and dtype. [m] and [m, 1] are the same thing here: left as they are they would
- * broadcast to [m, m].
+ * broadcast to [m, m]. One number an example is compared with every output, as Keras does.
  */
 export function alignedTargets(what: string, outputs: Tensor, targets: Tensor): Tensor {
   const typed = cast(targets, outputs.dtype);

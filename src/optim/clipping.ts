@@ -1,5 +1,5 @@
 /** @file Gradient clipping, by value and by the norm over all parameters. */
-import { abs, add, clip, div, max, maximum, mul, sqrt, sum } from "../tensor/functions.ts";
+import { abs, add, clip, div, max, maximum, mul, sqrt, square, sum } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 export interface ClippingSettings {
@@ -41,6 +41,11 @@ function normFactor(gradients: readonly Tensor[], clipNorm: number, seed?: Tenso
   return seed ? mul(factor, seed) : factor;
 }
 
-/** The Euclidean norm of all gradients together. */
-export const globalNorm = (gradients: readonly Tensor[]): Tensor =>
-  sqrt(gradients.map((g) => sum(mul(g, g))).reduce((a, b) => add(a, b)));
+/** The Euclidean norm of several tensors together: m √Σ(x/m)², m = max |x|, which does not overflow in between. */
+export function globalNorm(values: readonly Tensor[]): Tensor {
+  const unit = maximum(largestOf(values), 1e-30);
+  const squares = values.map((value) => sum(square(div(value, unit))));
+  return mul(unit, sqrt(squares.reduce((a, b) => add(a, b))));
+}
+
+const largestOf = (values: readonly Tensor[]): Tensor => values.map((value) => max(abs(value))).reduce((a, b) => maximum(a, b));

@@ -3,8 +3,9 @@ import { compile } from "../compile.ts";
 import type { Engine, Executable, Program } from "../engine/engine.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
+import { globalNorm } from "../optim/clipping.ts";
 import type { HealthEvent, LayerHealth } from "../record/events.ts";
-import { abs, add, cast, less, max, mean, mul, reshape, slice, sqrt, sub, sum } from "../tensor/functions.ts";
+import { abs, cast, less, max, mean, mul, reshape, slice, sub } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { sizeOf } from "../util/shape.ts";
 import { type Call, type Horizon, maskFeeds, scalarFeeds } from "./feeds.ts";
@@ -101,7 +102,7 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
         const updated = updates(blueprint, traced.parameters, extra, seeded);
         const result = new Map<string, Node>();
         for (const { layer, parameters } of layers) {
-          const norm = (of: (name: string) => Tensor): Node => cast(jointNorm(parameters.map(of)), "float32").node;
+          const norm = (of: (name: string) => Tensor): Node => cast(globalNorm(parameters.map(of)), "float32").node;
           result.set(`${layer} gradient norm`, norm((name) => gradients[name]!));
           result.set(`${layer} weight norm`, norm((name) => traced.parameters[name]!));
           result.set(`${layer} update norm`, norm((name) => sub(new Tensor(updated.get(updatedName(name))!), traced.parameters[name]!)));
@@ -119,9 +120,6 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
   };
   return { program, masks: traced.masks, layers, hasLogits: logits !== undefined };
 }
-
-const jointNorm = (values: readonly Tensor[]): Tensor =>
-  sqrt(values.map((value) => sum(mul(value, value))).reduce((a, b) => add(a, b)));
 
 function measureActivation({ layer, activation, activationName }: Tap, put: (name: string, value: Tensor) => void): void {
   const [rows, ...features] = activation.shape;

@@ -7,7 +7,7 @@ import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import type { MetricContext } from "../nn/metrics/_metric.ts";
 import { input } from "../ops/input.ts";
 import type { Optimizer } from "../optim/_optimizer.ts";
-import { clipGradients, clips, globalNorm } from "../optim/clipping.ts";
+import { clipGradients, clips } from "../optim/clipping.ts";
 import { add, mul, sum } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lookUp } from "../util/lookup.ts";
@@ -213,7 +213,7 @@ export function accumulateProgram(blueprint: Blueprint, data: ResidentData, rows
 export const gradientSums = ({ model }: Blueprint): { readonly name: string; readonly shape: Shape }[] =>
   model.parameters.map(({ name, shape }) => ({ name: gradientName(name), shape }));
 
-/** The update from accumulated gradients. State: parameters and slots. Resident: gradient sums. Reports the gradient's norm. */
+/** The update from accumulated gradients. State: parameters and slots. Resident: gradient sums. */
 export function updateProgram(blueprint: Blueprint): Program {
   const { model, settings, optimizer } = blueprint;
   const parameterNodes = model.parameters.map(({ name, shape }) => input(name, settings.precision, shape));
@@ -225,7 +225,7 @@ export function updateProgram(blueprint: Blueprint): Program {
   const gradients = clips(settings.optimizer)
     ? clipGradients(raw, settings.optimizer, seed)
     : raw.map((gradient) => (seed ? mul(gradient, seed) : gradient));
-  const outputs = new Map([["gradient norm", globalNorm(raw).node], ...updates(blueprint, parameters, extra, gradients)]);
+  const outputs = updates(blueprint, parameters, extra, gradients);
   const { graph } = compile({ inputs: [...parameterNodes, ...sums, ...extra.nodes], outputs, rewrites: settings.rewrites });
   const state = stateNames(blueprint);
   return {
