@@ -81,6 +81,20 @@ describe("fusing", () => {
     expect(fused(add(batches, bias), wider, thirds).map(({ op }) => op.name)).toEqual(["add", "add", "div"]);
   });
 
+  test("leaves float64 factors alone that ONNX's float32 attributes cannot hold", () => {
+    const [p, q, r] = [input("p", "float64", [3, 3]), input("q", "float64", [3, 3]), input("r", "float64", [3, 3])];
+    const factor = (value: number): Node => constantLike(p, value);
+    const programs = [
+      mul(matmul(p, q), factor(0.1)),
+      add(matmul(q, p), mul(r, factor(0.1))),
+      mul(matmul(p, r), factor(0.25)),
+    ];
+    const graph = fuse({ inputs: [p, q, r], outputs: new Map(programs.map((node, i) => [`${i}`, node])) });
+    expect([...graph.outputs.values()].map(({ op }) => op.name)).toEqual(["mul", "gemm", "gemm"]);
+    expect(graph.outputs.get("1")!.attrs).toMatchObject({ alpha: 1, beta: 1 });
+    expect(graph.outputs.get("2")!.attrs).toMatchObject({ alpha: 0.25 });
+  });
+
   test("says in the origin what was fused", () => {
     expect(fused(add(matmul(a, b), bias))[0]!.origin.via).toEqual(["fused by gemm-addend"]);
   });

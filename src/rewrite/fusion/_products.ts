@@ -25,6 +25,10 @@ export const attrsOf = (node: Node): GemmAttrs => (node.op === (gemmOp as OpDef)
 export const withAttrs = (node: Node, changes: Partial<GemmAttrs>, addend: Node | undefined = node.inputs[2]): Node =>
   gemm(node.inputs[0]!, node.inputs[1]!, addend, { ...attrsOf(node), ...changes });
 
+/** Whether a gemm of this dtype can be scaled by `factor`: ONNX keeps α and β in float32, also where the matrices are float64. */
+export const isFactorOf = (factor: number, { dtype }: Node): boolean =>
+  dtype === "float32" || Math.fround(factor) === factor;
+
 /** Whether `c` can be the addend of a product of this shape. */
 export const isAddendOf = (c: Node, { shape }: Node): boolean => {
   const result = tryBroadcast(c.shape, shape);

@@ -2,12 +2,18 @@
 import { divOp } from "../../ops/div.ts";
 import { mulOp } from "../../ops/mul.ts";
 import { negOp } from "../../ops/neg.ts";
-import { constantWhere, either, op } from "../pattern.ts";
+import { type Bindings, constantWhere, either, op } from "../pattern.ts";
 import type { Rule } from "../rule.ts";
-import { attrsOf, product, productWithAddend, withAttrs } from "./_products.ts";
+import { attrsOf, isFactorOf, product, productWithAddend, withAttrs } from "./_products.ts";
 
 const anyProduct = either(product, productWithAddend);
 const isPowerOfTwo = (value: number): boolean => Number.isInteger(Math.log2(Math.abs(value)));
+
+function scaledFactors(b: Bindings): { alpha: number; beta: number } {
+  const factor = b.has("k") ? b.number("k") : b.has("divisor") ? 1 / b.number("divisor") : -1;
+  const { alpha, beta } = attrsOf(b.node("product"));
+  return { alpha: alpha * factor, beta: b.has("c") ? beta * factor : beta };
+}
 
 export const gemmScaled: Rule = {
   id: "gemm-scaled",
@@ -18,10 +24,6 @@ export const gemmScaled: Rule = {
     op(negOp, anyProduct),
   ),
   absorbs: ["product"],
-  to: (b) => {
-    const factor = b.has("k") ? b.number("k") : b.has("divisor") ? 1 / b.number("divisor") : -1;
-    const found = b.node("product");
-    const { alpha, beta } = attrsOf(found);
-    return withAttrs(found, { alpha: alpha * factor, beta: b.has("c") ? beta * factor : beta });
-  },
+  holds: (b) => Object.values(scaledFactors(b)).every((factor) => isFactorOf(factor, b.node("product"))),
+  to: (b) => withAttrs(b.node("product"), scaledFactors(b)),
 };
