@@ -95,12 +95,16 @@ async function epochs(): Promise<void> {
 }
 
 async function timeToAccuracy(): Promise<void> {
-  const experiment = experimentOf(network, { source: "mnist", inputScaling: standardised }, {
-    ...common,
-    optimizer: { name: "adamw", learningRate: 0.004, beta2: 0.99, weightDecay: 0.1, schedule: { name: "one-cycle" } },
-    batchSize: 256,
-    epochs: 3,
-  });
+  const experiment = experimentOf(
+    network,
+    { source: "mnist", inputScaling: standardised },
+    {
+      ...common,
+      optimizer: { name: "adamw", learningRate: 0.004, beta2: 0.99, weightDecay: 0.1, schedule: { name: "one-cycle" } },
+      batchSize: 256,
+      epochs: 3,
+    },
+  );
   let training = 0;
   const onEvent = (event: LoopEvent): void => {
     if (event.t === "epoch") training += event.seconds;

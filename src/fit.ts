@@ -50,7 +50,13 @@ export function planFit<P>(model: FitModel<P>, experiment: Experiment, dataset: 
  *
  * @throws DivergedError at the first value that is not finite, with the op, the step and the user's line
  */
-export async function fitWith<P>(engine: Engine, model: FitModel<P>, dataset: Dataset, experiment: Experiment, options: FitOptions): Promise<FitResult> {
+export async function fitWith<P>(
+  engine: Engine,
+  model: FitModel<P>,
+  dataset: Dataset,
+  experiment: Experiment,
+  options: FitOptions,
+): Promise<FitResult> {
   const plan = planFit(model, experiment, dataset);
   const runOptions: RunOptions = {
     ...(options.onEvent && { observe: options.onEvent }),
@@ -59,7 +65,8 @@ export async function fitWith<P>(engine: Engine, model: FitModel<P>, dataset: Da
     stopRequested: () => (options.signal?.aborted ? "interrupted" : null),
   };
   const outcome = await runTraining(engine, plan.blueprint, plan.data, runOptions);
-  if (outcome.stopped === "diverged") throw divergence(outcome.failure!, "lower the learning rate, or look at the scale of the inputs");
+  if (outcome.stopped === "diverged")
+    throw divergence(outcome.failure!, "lower the learning rate, or look at the scale of the inputs");
   const { stopped, metrics, seconds, step, epoch, parameters, failure } = outcome;
   return { stopped, metrics, seconds, step, epoch, parameters, failure, plan, experiment };
 }

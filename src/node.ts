@@ -1,8 +1,8 @@
 /** @file The public API in Node: everything of the core, the native engine, files, and `fit` with defaults. */
 import { cwd } from "node:process";
 import { loadDataset } from "./data/node/load.ts";
-import { ortNodeEngine } from "./engine/ort-node/index.ts";
 import type { Engine } from "./engine/engine.ts";
+import { ortNodeEngine } from "./engine/ort-node/index.ts";
 import { experimentOf, type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
 
 export { loadDataset } from "./data/node/load.ts";
@@ -19,10 +19,18 @@ export type FitData = string | Readonly<Record<string, unknown>>;
  * @throws UsageError for options that do not fit, DataError for damaged data, DivergedError at the first value that is
  * not finite
  */
-export async function fit<P>(model: FitModel<P>, data: FitData, options: FitOptions & { readonly engine?: Engine } = {}): Promise<FitResult> {
+export async function fit<P>(
+  model: FitModel<P>,
+  data: FitData,
+  options: FitOptions & { readonly engine?: Engine } = {},
+): Promise<FitResult> {
   const { engine: given, ...rest } = options;
   const experiment = experimentOf(model, typeof data === "string" ? { source: data } : data, rest);
-  const dataset = loadDataset(experiment.data, { baseFolder: cwd(), seed: experiment.seed, precision: experiment.precision });
+  const dataset = loadDataset(experiment.data, {
+    baseFolder: cwd(),
+    seed: experiment.seed,
+    precision: experiment.precision,
+  });
   const engine = given ?? (await ortNodeEngine());
   try {
     return await fitWith(engine, model, dataset, experiment, rest);

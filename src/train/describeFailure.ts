@@ -9,7 +9,8 @@ const short = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPre
 
 /** What happened at the op: "exp gave Infinity: its operand 93.3 is above 88.7228 (exp overflows above it)". */
 export function describeOrigin({ op, gives, operands, limit }: NonFiniteOrigin): string {
-  if (limit) return `${op} gave ${gives}: its operand reached ${short(limit.value)}, the limit is ${short(limit.limit)} (${limit.what})`;
+  if (limit)
+    return `${op} gave ${gives}: its operand reached ${short(limit.value)}, the limit is ${short(limit.limit)} (${limit.what})`;
   const shown = operands.map(({ lo, hi }, i) => `operand ${i + 1} lay between ${short(lo)} and ${short(hi)}`);
   return `${op} gave ${gives}${shown.length > 0 ? `: ${shown.join(", ")}` : ""}`;
 }

@@ -3,7 +3,7 @@ import type { Engine, Executable } from "../engine/engine.ts";
 import type { MetricName } from "../experiment/types.ts";
 import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import { lookUp } from "../util/lookup.ts";
-import { type ResidentData, dataNames } from "./inputs.ts";
+import { dataNames, type ResidentData } from "./inputs.ts";
 import { type Blueprint, evaluateProgram, metricOutput } from "./programs.ts";
 import { tileRows } from "./stepper.ts";
 
@@ -20,11 +20,7 @@ export interface Evaluator {
 }
 
 /** @param data the resident inputs and targets of the part */
-export async function evaluatorFor(
-  engine: Engine,
-  blueprint: Blueprint,
-  data: ResidentData,
-): Promise<Evaluator> {
+export async function evaluatorFor(engine: Engine, blueprint: Blueprint, data: ResidentData): Promise<Evaluator> {
   const examples = data[dataNames.inputs]!.shape[0]!;
   const tile = tileRows(examples, evaluationTile);
   const names = Object.fromEntries(blueprint.model.parameters.map(({ name }) => [name, name]));
@@ -32,7 +28,9 @@ export async function evaluatorFor(
     { rows: tile, steps: Math.floor(examples / tile), start: 0 },
     { rows: examples % tile, steps: 1, start: examples - (examples % tile) },
   ].filter(({ rows }) => rows > 0);
-  const executables = await Promise.all(parts.map(({ rows }) => engine.compile(evaluateProgram(blueprint, data, rows))));
+  const executables = await Promise.all(
+    parts.map(({ rows }) => engine.compile(evaluateProgram(blueprint, data, rows))),
+  );
   for (const executable of executables) await executable.bind(data);
   return {
     measure: async (owner) => {
@@ -44,7 +42,10 @@ export async function evaluatorFor(
         for (const [name, { data: values }] of Object.entries(outputs)) {
           // A cost of its own making counts for the rows of its tile.
           const weight = name === "cost" ? rows : 1;
-          totals.set(name, Array.from(values).reduce((sum, x) => sum + weight * x, totals.get(name) ?? 0));
+          totals.set(
+            name,
+            Array.from(values).reduce((sum, x) => sum + weight * x, totals.get(name) ?? 0),
+          );
         }
       }
       return finishMetrics(blueprint, totals, examples);
@@ -56,7 +57,11 @@ export async function evaluatorFor(
 }
 
 /** Metrics from sums over `examples`. */
-export function finishMetrics({ settings, metricContext }: Blueprint, sums: ReadonlyMap<string, number>, examples: number): Metrics {
+export function finishMetrics(
+  { settings, metricContext }: Blueprint,
+  sums: ReadonlyMap<string, number>,
+  examples: number,
+): Metrics {
   const result: Partial<Record<MetricName, number>> = {};
   result.loss = (sums.get(metricOutput("loss")) ?? sums.get("cost")!) / examples;
   for (const name of settings.metrics) {

@@ -27,7 +27,11 @@ export const rateAt = ({ settings }: Blueprint, { totalSteps, stepsPerEpoch }: H
   learningRateAt(settings.optimizer.schedule, settings.optimizer.learningRate, step, totalSteps, stepsPerEpoch);
 
 /** The optimizer's scalars of each step of the call, by input name. */
-export function scalarFeeds(blueprint: Blueprint, horizon: Horizon, { firstStep, steps }: Call): Record<string, TypedArray> {
+export function scalarFeeds(
+  blueprint: Blueprint,
+  horizon: Horizon,
+  { firstStep, steps }: Call,
+): Record<string, TypedArray> {
   const { optimizer, settings } = blueprint;
   const feeds: Record<string, TypedArray> = {};
   for (let k = 0; k < steps; k++) {
@@ -51,7 +55,12 @@ const resolution = 0x10000;
  * Dropout masks of each step. The mask of a layer depends on (seed, layer, step, example position, unit) alone;
  * `position` is the place of the call's first example within its step, for steps in tiles.
  */
-export function maskFeeds(masks: readonly MaskInput[], seed: number, call: Call, position = 0): Record<string, TypedArray> {
+export function maskFeeds(
+  masks: readonly MaskInput[],
+  seed: number,
+  call: Call,
+  position = 0,
+): Record<string, TypedArray> {
   return Object.fromEntries(
     masks.map(({ name, shape, rate }, layer) => {
       const size = sizeOf(shape);

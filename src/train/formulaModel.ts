@@ -73,13 +73,18 @@ function checkedOutput(output: Tensor, { x }: Batch): Tensor {
   });
 }
 
-function checkedGradients(gradients: unknown, shapes: readonly { name: string; shape: readonly number[] }[]): Record<string, Tensor> {
+function checkedGradients(
+  gradients: unknown,
+  shapes: readonly { name: string; shape: readonly number[] }[],
+): Record<string, Tensor> {
   const given = new Map(flattenTree(gradients, isTensor).map(({ name, leaf }) => [name, leaf]));
   for (const { name, shape } of shapes) {
     const gradient = given.get(name);
     if (gradient && sameShape(gradient.shape, shape)) continue;
     throw new UsageError(`the hand-written gradient of "${name}" does not fit its parameter`, {
-      found: gradient ? `${formatShape(gradient.shape)} for a parameter of ${formatShape(shape)}` : "no gradient of that name",
+      found: gradient
+        ? `${formatShape(gradient.shape)} for a parameter of ${formatShape(shape)}`
+        : "no gradient of that name",
       help: "return a tree like the parameters, each gradient with its parameter's shape",
     });
   }

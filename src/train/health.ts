@@ -9,9 +9,18 @@ import { abs, cast, less, max, mean, mul, reshape, slice, sub } from "../tensor/
 import { Tensor } from "../tensor/tensor.ts";
 import { sizeOf } from "../util/shape.ts";
 import { type Call, type Horizon, maskFeeds, scalarFeeds } from "./feeds.ts";
-import { type ResidentData, dataNames } from "./inputs.ts";
+import { dataNames, type ResidentData } from "./inputs.ts";
 import type { Tap } from "./model.ts";
-import { type Blueprint, type MaskInput, optimizerInputs, runState, scalarName, traceModel, updatedName, updates } from "./programs.ts";
+import {
+  type Blueprint,
+  type MaskInput,
+  optimizerInputs,
+  runState,
+  scalarName,
+  traceModel,
+  updatedName,
+  updates,
+} from "./programs.ts";
 
 /** Examples that health is measured on: enough for shares of units, a small part of a call of 24,000 examples. */
 const sampleRows = 128;
@@ -103,9 +112,18 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
         const result = new Map<string, Node>();
         for (const { layer, parameters } of layers) {
           const norm = (of: (name: string) => Tensor): Node => cast(globalNorm(parameters.map(of)), "float32").node;
-          result.set(`${layer} gradient norm`, norm((name) => gradients[name]!));
-          result.set(`${layer} weight norm`, norm((name) => traced.parameters[name]!));
-          result.set(`${layer} update norm`, norm((name) => sub(new Tensor(updated.get(updatedName(name))!), traced.parameters[name]!)));
+          result.set(
+            `${layer} gradient norm`,
+            norm((name) => gradients[name]!),
+          );
+          result.set(
+            `${layer} weight norm`,
+            norm((name) => traced.parameters[name]!),
+          );
+          result.set(
+            `${layer} update norm`,
+            norm((name) => sub(new Tensor(updated.get(updatedName(name))!), traced.parameters[name]!)),
+          );
         }
         return result;
       },
@@ -121,13 +139,17 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
   return { program, masks: traced.masks, layers, hasLogits: logits !== undefined };
 }
 
-function measureActivation({ layer, activation, activationName }: Tap, put: (name: string, value: Tensor) => void): void {
+function measureActivation(
+  { layer, activation, activationName }: Tap,
+  put: (name: string, value: Tensor) => void,
+): void {
   const [rows, ...features] = activation.shape;
   const units = sizeOf(features);
   const flat = reshape(activation, [rows!, units]);
   put(`${layer} dead`, mean(cast(less(max(abs(flat), { axis: 0 }), 1e-30), activation.dtype)));
   const limits = saturation[activationName];
-  if (limits) put(`${layer} saturated`, mean(cast(less(limits.reach, abs(sub(flat, limits.centre))), activation.dtype)));
+  if (limits)
+    put(`${layer} saturated`, mean(cast(less(limits.reach, abs(sub(flat, limits.centre))), activation.dtype)));
   put(`${layer} sample`, slice(flat, [0, 0], [Math.min(rows!, quantileRows), units]));
 }
 

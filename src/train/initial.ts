@@ -14,7 +14,10 @@ export class InitialValue {
 
   /** Each element times a number: `random.normal([512, 784]).times(Math.sqrt(2 / 784))`. */
   times(factor: number): InitialValue {
-    return new InitialValue(this.shape, this.data.map((x) => x * factor));
+    return new InitialValue(
+      this.shape,
+      this.data.map((x) => x * factor),
+    );
   }
 }
 
@@ -29,7 +32,10 @@ export class RandomValues {
 
   #draw(shape: Shape, next: (stream: RandomStream) => number): InitialValue {
     const stream = new RandomStream(this.#seed, streams.weights, this.#calls++);
-    return new InitialValue(shape, Float64Array.from({ length: sizeOf(shape) }, () => next(stream)));
+    return new InitialValue(
+      shape,
+      Float64Array.from({ length: sizeOf(shape) }, () => next(stream)),
+    );
   }
 
   /** Standard normal, as `np.random.randn`. */

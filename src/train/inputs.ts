@@ -42,7 +42,11 @@ export type ResidentData = Readonly<Record<string, Value>>;
 export function residentData(examples: Examples): ResidentData {
   const { inputs, targets } = examples;
   return {
-    [dataNames.inputs]: { shape: [exampleCount(examples), featureCount(inputs)], dtype: storedType(inputs.data), data: inputs.data },
+    [dataNames.inputs]: {
+      shape: [exampleCount(examples), featureCount(inputs)],
+      dtype: storedType(inputs.data),
+      data: inputs.data,
+    },
     [dataNames.targets]:
       targets.kind === "labels"
         ? { shape: [targets.labels.length], dtype: "int32", data: targets.labels }
@@ -54,7 +58,11 @@ const storedType = (data: Uint8Array | Float32Array | Float64Array): DType =>
   data instanceof Uint8Array ? "uint8" : data instanceof Float32Array ? "float32" : "float64";
 
 /** Graph inputs for the data, and the batch of `rows` examples made from them. */
-export function dataBatch(layout: DataLayout, data: ResidentData, rows: number): { readonly nodes: DataInputs; readonly batch: Batch } {
+export function dataBatch(
+  layout: DataLayout,
+  data: ResidentData,
+  rows: number,
+): { readonly nodes: DataInputs; readonly batch: Batch } {
   const fed = (name: string): Node => input(name, data[name]!.dtype, data[name]!.shape);
   const nodes: DataInputs = {
     inputs: fed(dataNames.inputs),

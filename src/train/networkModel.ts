@@ -25,7 +25,8 @@ export function networkModel(specs: readonly LayerSpec[], loss: LossSpec, inputS
       const { output, taps } = network.apply(x, parameters, context);
       const perRow = perExample(output, y);
       const last = taps.at(-1);
-      const logits = outputs === "logits" ? output : last?.activationName === "softmax" ? last.preActivation : undefined;
+      const logits =
+        outputs === "logits" ? output : last?.activationName === "softmax" ? last.preActivation : undefined;
       return {
         cost: div(sum(perRow), loss.reduction === "mean" ? context.examples : 1),
         losses: perRow,
@@ -38,4 +39,6 @@ export function networkModel(specs: readonly LayerSpec[], loss: LossSpec, inputS
 }
 
 const parametersOf = (network: Network, layer: string, parameters: Readonly<Record<string, Tensor>>): string[] =>
-  (network.layers.find(({ name }) => name === layer)?.parameters ?? []).map(({ name }) => name).filter((name) => name in parameters);
+  (network.layers.find(({ name }) => name === layer)?.parameters ?? [])
+    .map(({ name }) => name)
+    .filter((name) => name in parameters);

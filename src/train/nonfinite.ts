@@ -5,6 +5,7 @@ import { isFloat } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
 import type { Node, Site } from "../graph/node.ts";
 import type { Hazard } from "../graph/op.ts";
+import { cast } from "../ops/cast.ts";
 import { concat } from "../ops/concat.ts";
 import { constantLike } from "../ops/constant.ts";
 import { max } from "../ops/max.ts";
@@ -12,9 +13,8 @@ import { min } from "../ops/min.ts";
 import { mul } from "../ops/mul.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
-import { cast } from "../ops/cast.ts";
-import { sizeOf } from "../util/shape.ts";
 import type { FloatType } from "../util/float.ts";
+import { sizeOf } from "../util/shape.ts";
 
 /** Where a run first left the finite numbers. */
 export interface NonFiniteOrigin {
@@ -26,7 +26,12 @@ export interface NonFiniteOrigin {
   /** Smallest and largest element of each operand, as they were. */
   readonly operands: readonly { readonly lo: number; readonly hi: number }[];
   /** The limit that an operand crossed, where the op declares one that explains it. */
-  readonly limit: { readonly operand: number; readonly value: number; readonly limit: number; readonly what: string } | null;
+  readonly limit: {
+    readonly operand: number;
+    readonly value: number;
+    readonly limit: number;
+    readonly what: string;
+  } | null;
   readonly site: Site | null;
   /** What passes did before it became this op: "dense2", "gradient of log", "rewritten by …". */
   readonly via: readonly string[];
@@ -45,7 +50,13 @@ interface Replay {
 const measures = 3;
 
 /** Replays the steps on an instrumented copy of the program; null where every value stays finite. */
-export async function findNonFinite({ engine, program, values, perStep, steps }: Replay): Promise<NonFiniteOrigin | null> {
+export async function findNonFinite({
+  engine,
+  program,
+  values,
+  perStep,
+  steps,
+}: Replay): Promise<NonFiniteOrigin | null> {
   const nodes = nodesOf(program.graph).filter((node) => isFloat(node.dtype) && sizeOf(node.shape) > 0);
   const executable = await engine.compile(instrumented(program, nodes));
   try {
@@ -79,11 +90,23 @@ const measuredAt = (probe: TypedArray, offset: number): Measured => ({
 /** The program with one more output, `probe`, that measures every node. */
 function instrumented(program: Program, nodes: readonly Node[]): Program {
   const probes = nodes.flatMap((node) => [sum(mul(node, constantLike(node, 0))), min(node), max(node)]);
-  const probe = concat(probes.map((value) => reshape(cast(value, "float32"), [1])), 0);
-  return { ...program, name: `${program.name}, every node measured`, graph: { ...program.graph, outputs: new Map([...program.graph.outputs, ["probe", probe]]) } };
+  const probe = concat(
+    probes.map((value) => reshape(cast(value, "float32"), [1])),
+    0,
+  );
+  return {
+    ...program,
+    name: `${program.name}, every node measured`,
+    graph: { ...program.graph, outputs: new Map([...program.graph.outputs, ["probe", probe]]) },
+  };
 }
 
-function describe(nodes: readonly Node[], index: number, step: number, at: (index: number) => Measured): NonFiniteOrigin {
+function describe(
+  nodes: readonly Node[],
+  index: number,
+  step: number,
+  at: (index: number) => Measured,
+): NonFiniteOrigin {
   const node = nodes[index]!;
   const operands = node.inputs.map((input) => {
     const measured = nodes.indexOf(input);

@@ -3,8 +3,8 @@ import { type Compiled, compile } from "../compile.ts";
 import type { Program } from "../engine/engine.ts";
 import type { MetricName } from "../experiment/types.ts";
 import type { Node } from "../graph/node.ts";
-import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import type { MetricContext } from "../nn/metrics/_metric.ts";
+import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import { input } from "../ops/input.ts";
 import type { Optimizer } from "../optim/_optimizer.ts";
 import { clipGradients, clips } from "../optim/clipping.ts";
@@ -12,7 +12,7 @@ import { add, mul, sum } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lookUp } from "../util/lookup.ts";
 import type { Shape } from "../util/shape.ts";
-import { type DataLayout, type ResidentData, dataBatch, dataNames } from "./inputs.ts";
+import { type DataLayout, dataBatch, dataNames, type ResidentData } from "./inputs.ts";
 import type { ModelContext, ModelOutputs, TrainingModel } from "./model.ts";
 import type { TrainSettings } from "./settings.ts";
 
@@ -56,7 +56,13 @@ interface Traced {
 }
 
 /** Traces the model on a batch of `rows` examples, `examples` of which make a whole step. */
-export function traceModel(blueprint: Blueprint, data: ResidentData, rows: number, examples: number, training: boolean): Traced {
+export function traceModel(
+  blueprint: Blueprint,
+  data: ResidentData,
+  rows: number,
+  examples: number,
+  training: boolean,
+): Traced {
   const { model, settings, layout } = blueprint;
   const { nodes, batch } = dataBatch(layout, data, rows);
   const parameterNodes = model.parameters.map(({ name, shape }) => input(name, settings.precision, shape));
@@ -77,22 +83,39 @@ export function traceModel(blueprint: Blueprint, data: ResidentData, rows: numbe
   const outputs = model.apply(parameters, batch, context);
   const forward = new Map<string, Node>([["cost", outputs.cost.node]]);
   for (const [name, total] of metricSums(blueprint, outputs, batch.y)) forward.set(name, total.node);
-  return { inputs: [nodes.inputs, nodes.targets, nodes.rows, ...parameterNodes, ...maskNodes], parameters, masks, outputs, forward };
+  return {
+    inputs: [nodes.inputs, nodes.targets, nodes.rows, ...parameterNodes, ...maskNodes],
+    parameters,
+    masks,
+    outputs,
+    forward,
+  };
 }
 
 /** The metrics that can be computed from what the model gives, summed over the examples. */
-function metricSums({ settings, metricContext }: Blueprint, { losses, output }: ModelOutputs, targets: Tensor): [string, Tensor][] {
+function metricSums(
+  { settings, metricContext }: Blueprint,
+  { losses, output }: ModelOutputs,
+  targets: Tensor,
+): [string, Tensor][] {
   const sums: [string, Tensor][] = [];
   if (losses) sums.push([metricOutput("loss"), sum(losses)]);
   for (const name of settings.metrics) {
     if (name === "loss" || !output) continue;
-    sums.push([metricOutput(name), sum(lookUp("metric", metricRegistry, name).perExample(output, targets, metricContext))]);
+    sums.push([
+      metricOutput(name),
+      sum(lookUp("metric", metricRegistry, name).perExample(output, targets, metricContext)),
+    ]);
   }
   return sums;
 }
 
 /** Inputs for the optimizer: its slots and its scalars of the step. */
-export function optimizerInputs({ model, settings, optimizer }: Blueprint): { slots: Map<string, Record<string, Tensor>>; scalars: Record<string, Tensor>; nodes: Node[] } {
+export function optimizerInputs({ model, settings, optimizer }: Blueprint): {
+  slots: Map<string, Record<string, Tensor>>;
+  scalars: Record<string, Tensor>;
+  nodes: Node[];
+} {
   const nodes: Node[] = [];
   const make = (name: string, shape: Shape): Tensor => {
     const node = input(name, settings.precision, shape);
@@ -113,7 +136,12 @@ export function optimizerInputs({ model, settings, optimizer }: Blueprint): { sl
 type OptimizerInputs = ReturnType<typeof optimizerInputs>;
 
 /** Updated parameters and slots from gradients, with clipping; gradients are seeded where the optimizer says so. */
-export function updates(blueprint: Blueprint, parameters: Readonly<Record<string, Tensor>>, { slots, scalars }: OptimizerInputs, gradients: readonly Tensor[]): Map<string, Node> {
+export function updates(
+  blueprint: Blueprint,
+  parameters: Readonly<Record<string, Tensor>>,
+  { slots, scalars }: OptimizerInputs,
+  gradients: readonly Tensor[],
+): Map<string, Node> {
   const { model, optimizer, settings } = blueprint;
   const result = new Map<string, Node>();
   model.parameters.forEach(({ name, decay }, i) => {
@@ -126,7 +154,8 @@ export function updates(blueprint: Blueprint, parameters: Readonly<Record<string
       decay,
     });
     result.set(updatedName(name), updated.parameter.node);
-    for (const [slot, value] of Object.entries(updated.slots)) result.set(updatedName(slotName(name, slot)), value.node);
+    for (const [slot, value] of Object.entries(updated.slots))
+      result.set(updatedName(slotName(name, slot)), value.node);
   });
   return result;
 }
@@ -139,7 +168,10 @@ const stateNames = ({ model, optimizer, settings }: Blueprint): string[] => [
 /** Names of all state of a run: parameters, then optimizer slots. */
 export const runState = (blueprint: Blueprint): { readonly name: string; readonly shape: Shape }[] => {
   const shapes = new Map(blueprint.model.parameters.map(({ name, shape }) => [name, shape]));
-  return stateNames(blueprint).map((name) => ({ name, shape: shapes.get(name) ?? shapes.get(name.slice(0, name.lastIndexOf(":")))! }));
+  return stateNames(blueprint).map((name) => ({
+    name,
+    shape: shapes.get(name) ?? shapes.get(name.slice(0, name.lastIndexOf(":")))!,
+  }));
 };
 
 /** One training step on `rows` examples. Per step: rows, scalars, masks. State: parameters and slots. Reports cost and metric sums. */
@@ -184,7 +216,12 @@ function givenGradients(model: TrainingModel, outputs: ModelOutputs): Node[] | u
 }
 
 /** Adds the gradients of a tile of `rows` examples of a step of `examples`. State: gradient sums. Resident: parameters. */
-export function accumulateProgram(blueprint: Blueprint, data: ResidentData, rows: number, examples: number): TrainingProgram {
+export function accumulateProgram(
+  blueprint: Blueprint,
+  data: ResidentData,
+  rows: number,
+  examples: number,
+): TrainingProgram {
   const { model, settings } = blueprint;
   const traced = traceModel(blueprint, data, rows, examples, true);
   const sums = model.parameters.map(({ name, shape }) => input(gradientName(name), settings.precision, shape));
@@ -196,7 +233,12 @@ export function accumulateProgram(blueprint: Blueprint, data: ResidentData, rows
       of: "cost",
       parameters: model.parameters.map(({ name }) => traced.parameters[name]!.node),
       finish: (gradients) =>
-        new Map(gradients.map((gradient, i) => [updatedName(sums[i]!.attrs.name), add(new Tensor(sums[i]!), new Tensor(gradient)).node])),
+        new Map(
+          gradients.map((gradient, i) => [
+            updatedName(sums[i]!.attrs.name),
+            add(new Tensor(sums[i]!), new Tensor(gradient)).node,
+          ]),
+        ),
     },
   });
   const program: Program = {
@@ -226,7 +268,11 @@ export function updateProgram(blueprint: Blueprint): Program {
     ? clipGradients(raw, settings.optimizer, seed)
     : raw.map((gradient) => (seed ? mul(gradient, seed) : gradient));
   const outputs = updates(blueprint, parameters, extra, gradients);
-  const { graph } = compile({ inputs: [...parameterNodes, ...sums, ...extra.nodes], outputs, rewrites: settings.rewrites });
+  const { graph } = compile({
+    inputs: [...parameterNodes, ...sums, ...extra.nodes],
+    outputs,
+    rewrites: settings.rewrites,
+  });
   const state = stateNames(blueprint);
   return {
     name: "update",

@@ -5,13 +5,13 @@ import type { Value } from "../graph/dtype.ts";
 import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, StepEvent, StopReason } from "../record/events.ts";
 import { lookUp } from "../util/lookup.ts";
-import { type Evaluator, type Metrics, evaluatorFor, finishMetrics } from "./evaluate.ts";
+import { type Evaluator, evaluatorFor, finishMetrics, type Metrics } from "./evaluate.ts";
 import { type Call, type Horizon, rateAt } from "./feeds.ts";
 import { type HealthProbe, healthProbe } from "./health.ts";
 import type { ResidentData } from "./inputs.ts";
 import type { NonFiniteOrigin } from "./nonfinite.ts";
 import type { Blueprint } from "./programs.ts";
-import { type Stepper, type StepReport, initialState, largestTile, stepperFor } from "./stepper.ts";
+import { initialState, largestTile, type Stepper, type StepReport, stepperFor } from "./stepper.ts";
 
 /** The resident inputs and targets of each part of the data, by input name. */
 export interface RunData {
@@ -100,7 +100,12 @@ export const stepsPerCall = (rows: number): number =>
   rows > largestTile ? 1 : Math.max(1, Math.min(mostStepsPerCall, Math.round(examplesPerCall / rows)));
 
 /** Trains to the end, to a stop, or to the first value that is not finite. */
-export async function runTraining(engine: Engine, blueprint: Blueprint, data: RunData, options: RunOptions = {}): Promise<RunOutcome> {
+export async function runTraining(
+  engine: Engine,
+  blueprint: Blueprint,
+  data: RunData,
+  options: RunOptions = {},
+): Promise<RunOutcome> {
   const loop = await Loop.create(engine, blueprint, data, options);
   try {
     return await loop.run();
@@ -135,7 +140,11 @@ class Loop {
     const stepper = await stepperFor(context, batches.size);
     const evaluator = async (part: ResidentData | undefined): Promise<Evaluator | null> =>
       part ? evaluatorFor(engine, blueprint, part) : null;
-    const evaluators = { train: await evaluator(data.train), validation: await evaluator(data.validation), test: await evaluator(data.test) };
+    const evaluators = {
+      train: await evaluator(data.train),
+      validation: await evaluator(data.validation),
+      test: await evaluator(data.test),
+    };
     const health = (options.health ?? true) ? await healthProbe(context, batches.size) : null;
     const loop = new Loop({ blueprint, options, stepper, evaluators, health, horizon, examples: data.examples });
     await loop.#restore(options.resumeFrom);
@@ -231,7 +240,12 @@ class Loop {
     const health = await probe?.measure(this.#stepper.owner(), this.#step, call.order.subarray(-probe.rows));
     if (health) {
       this.#options.observe?.(health);
-      if (!this.#failure && health.layers.some(({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm))) {
+      if (
+        !this.#failure &&
+        health.layers.some(
+          ({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm),
+        )
+      ) {
         return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
       }
     }
@@ -251,7 +265,13 @@ class Loop {
     const sums: Record<string, number> = { ...this.#progress.sums };
     for (let k = 0; k < steps; k++) {
       const step = this.#step + k;
-      this.#options.observe?.({ t: "step", step, epoch, cost: report.costs[k]!, learningRate: rateAt(this.#blueprint, this.#horizon, step) });
+      this.#options.observe?.({
+        t: "step",
+        step,
+        epoch,
+        cost: report.costs[k]!,
+        learningRate: rateAt(this.#blueprint, this.#horizon, step),
+      });
       sums.cost = (sums.cost ?? 0) + report.costs[k]! * call.rows;
       for (const [name, values] of Object.entries(report.sums)) sums[name] = (sums[name] ?? 0) + values[k]!;
     }
@@ -286,7 +306,17 @@ class Loop {
       ...(best ? { bestMetric: watched, bestEpoch: epoch, stale: 0 } : { stale: this.#progress.stale + 1 }),
     };
     if (best && settings.keepBest) this.#best = this.#parametersOf(await this.#stepper.readState());
-    this.#options.observe?.({ t: "epoch", epoch, step: this.#step, cost: (sums.cost ?? Number.NaN) / seen, train: plain(train), validation: validation && plain(validation), test: test && plain(test), seconds, best });
+    this.#options.observe?.({
+      t: "epoch",
+      epoch,
+      step: this.#step,
+      cost: (sums.cost ?? Number.NaN) / seen,
+      train: plain(train),
+      validation: validation && plain(validation),
+      test: test && plain(test),
+      seconds,
+      best,
+    });
     return !stopping || this.#progress.stale < stopping.patience;
   }
 
@@ -309,14 +339,22 @@ class Loop {
     const state = await this.#state();
     const useBest = this.#best && stopped !== "interrupted" && stopped !== "terminated";
     if (useBest) await this.#stepper.writeState({ ...state.values, ...this.#best });
-    const measured = { train: await this.#measure("train"), validation: await this.#measure("validation"), test: await this.#measure("test") };
+    const measured = {
+      train: await this.#measure("train"),
+      validation: await this.#measure("validation"),
+      test: await this.#measure("test"),
+    };
     return {
       stopped,
       step: this.#step,
       epoch,
       parameters: useBest ? this.#best! : this.#parametersOf(state.values),
       state,
-      metrics: { train: plain(measured.train!), validation: measured.validation && plain(measured.validation), test: measured.test && plain(measured.test) },
+      metrics: {
+        train: plain(measured.train!),
+        validation: measured.validation && plain(measured.validation),
+        test: measured.test && plain(measured.test),
+      },
       seconds,
       failure,
     };
@@ -326,10 +364,16 @@ class Loop {
 const plain = (metrics: Metrics): Record<string, number> => ({ ...metrics }) as Record<string, number>;
 
 /** As many whole batches as fit into one call; the last, smaller batch makes a call of its own. */
-function nextCall(order: Int32Array, { size, perEpoch, lastSize }: ReturnType<typeof batchesOf>, batch: number, firstStep: number): Call {
+function nextCall(
+  order: Int32Array,
+  { size, perEpoch, lastSize }: ReturnType<typeof batchesOf>,
+  batch: number,
+  firstStep: number,
+): Call {
   const wholeBatches = lastSize === size ? perEpoch : perEpoch - 1;
   const start = batch * size;
-  if (batch >= wholeBatches) return { firstStep, steps: 1, rows: lastSize, order: order.subarray(start, start + lastSize) };
+  if (batch >= wholeBatches)
+    return { firstStep, steps: 1, rows: lastSize, order: order.subarray(start, start + lastSize) };
   const steps = Math.min(stepsPerCall(size), wholeBatches - batch);
   return { firstStep, steps, rows: size, order: order.subarray(start, start + steps * size) };
 }

@@ -4,14 +4,14 @@ import type { TypedArray, Value } from "../graph/dtype.ts";
 import { allocate } from "../graph/dtype.ts";
 import { type Call, type Horizon, maskFeeds, rowFeeds, scalarFeeds } from "./feeds.ts";
 import type { ResidentData } from "./inputs.ts";
-import { type NonFiniteOrigin, findNonFinite } from "./nonfinite.ts";
+import { findNonFinite, type NonFiniteOrigin } from "./nonfinite.ts";
 import {
-  type Blueprint,
-  type TrainingProgram,
   accumulateProgram,
+  type Blueprint,
   gradientSums,
   runState,
   stepProgram,
+  type TrainingProgram,
   updateProgram,
 } from "./programs.ts";
 
@@ -40,6 +40,8 @@ export interface StepperContext {
   readonly horizon: Horizon;
   /** The resident data by input name. */
   readonly data: ResidentData;
+  /** Most rows that are computed at once; `largestTile` when left out. */
+  readonly tile?: number;
 }
 
 /** Steps whose whole batch is computed at once. */
@@ -86,7 +88,10 @@ export async function wholeStepper(context: StepperContext, rows: number): Promi
 
 function reportOf(outputs: Readonly<Record<string, Value>>): StepReport {
   const { cost, ...sums } = outputs;
-  return { costs: cost!.data, sums: Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, value.data])) };
+  return {
+    costs: cost!.data,
+    sums: Object.fromEntries(Object.entries(sums).map(([name, value]) => [name, value.data])),
+  };
 }
 
 /** A step on more rows than this is computed in tiles: activations of 5,000 rows of this network take 19 MB each way. */
@@ -99,14 +104,17 @@ export function tileRows(rows: number, largest: number = largestTile): number {
 }
 
 /** Steps whose gradients are summed over tiles, so that memory does not grow with the batch. */
-export async function tiledStepper(context: StepperContext, rows: number): Promise<Stepper> {
-  const { engine, blueprint, horizon, data } = context;
+export async function tiledStepper(context: StepperContext): Promise<Stepper> {
+  const { engine, blueprint, horizon, data, tile: largest } = context;
   const update = updateProgram(blueprint);
   const owner = await engine.compile(update);
   const parameterNames = Object.fromEntries(blueprint.model.parameters.map(({ name }) => [name, name]));
   const tiles = new Map<string, { training: TrainingProgram; executable: Executable }>();
   const sumNames = Object.fromEntries(gradientSums(blueprint).map(({ name }) => [name, name]));
-  const forTile = async (size: number, examples: number): Promise<{ training: TrainingProgram; executable: Executable }> => {
+  const forTile = async (
+    size: number,
+    examples: number,
+  ): Promise<{ training: TrainingProgram; executable: Executable }> => {
     const key = `${size} of ${examples}`;
     const present = tiles.get(key);
     if (present) return present;
@@ -122,16 +130,24 @@ export async function tiledStepper(context: StepperContext, rows: number): Promi
     gradientSums(blueprint).map(({ name, shape }) => [name, allocate({ shape, dtype: blueprint.settings.precision })]),
   );
   const parts = (call: Call): { call: Call; position: number }[] => {
-    const tile = tileRows(call.rows);
+    const tile = tileRows(call.rows, largest);
     const whole = Math.floor(call.rows / tile);
     const rest = call.rows - whole * tile;
     const part = (position: number, steps: number, size: number): { call: Call; position: number } => ({
-      call: { firstStep: call.firstStep, steps, rows: size, order: call.order.subarray(position, position + steps * size) },
+      call: {
+        firstStep: call.firstStep,
+        steps,
+        rows: size,
+        order: call.order.subarray(position, position + steps * size),
+      },
       position,
     });
     return [part(0, whole, tile), ...(rest > 0 ? [part(whole * tile, 1, rest)] : [])];
   };
-  const feedsOf = (part: { call: Call; position: number }, masks: TrainingProgram["masks"]): Record<string, TypedArray> => ({
+  const feedsOf = (
+    part: { call: Call; position: number },
+    masks: TrainingProgram["masks"],
+  ): Record<string, TypedArray> => ({
     ...rowFeeds(part.call),
     ...tileMasks(masks, blueprint.settings.seed, part.call, part.position),
   });
@@ -165,10 +181,19 @@ export async function tiledStepper(context: StepperContext, rows: number): Promi
       for (const part of parts(call)) {
         const { training } = await forTile(part.call.rows, call.rows);
         const values = { ...data, ...state, ...zeros };
-        const found = await findNonFinite({ engine, program: training.program, values, perStep: feedsOf(part, training.masks), steps: part.call.steps });
+        const found = await findNonFinite({
+          engine,
+          program: training.program,
+          values,
+          perStep: feedsOf(part, training.masks),
+          steps: part.call.steps,
+        });
         if (found) return { ...found, step: 0 };
       }
-      return findInUpdate({ engine, update, state, call, sums: await summed(tiles, sumNames) }, scalarFeeds(blueprint, horizon, call));
+      return findInUpdate(
+        { engine, update, state, call, sums: await summed(tiles, sumNames) },
+        scalarFeeds(blueprint, horizon, call),
+      );
     },
     readState: () => owner.readState(),
     writeState: (values) => owner.bind(values),
@@ -182,7 +207,12 @@ export async function tiledStepper(context: StepperContext, rows: number): Promi
 const total = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, x) => sum + x, 0);
 
 /** Masks of consecutive tiles of one step. */
-function tileMasks(masks: TrainingProgram["masks"], seed: number, call: Call, position: number): Record<string, TypedArray> {
+function tileMasks(
+  masks: TrainingProgram["masks"],
+  seed: number,
+  call: Call,
+  position: number,
+): Record<string, TypedArray> {
   const result: Record<string, TypedArray> = {};
   for (let k = 0; k < call.steps; k++) {
     const tile = maskFeeds(masks, seed, { ...call, steps: 1 }, position + k * call.rows);
@@ -195,7 +225,10 @@ function tileMasks(masks: TrainingProgram["masks"], seed: number, call: Call, po
 }
 
 /** The gradient sums that the last tile left. */
-async function summed(tiles: ReadonlyMap<string, { executable: Executable }>, names: Readonly<Record<string, string>>): Promise<Record<string, Value>> {
+async function summed(
+  tiles: ReadonlyMap<string, { executable: Executable }>,
+  names: Readonly<Record<string, string>>,
+): Promise<Record<string, Value>> {
   const last = [...tiles.values()].at(-1)!.executable;
   const state = await last.readState();
   return Object.fromEntries(Object.keys(names).map((name) => [name, state[name]!]));
@@ -209,18 +242,26 @@ interface UpdateReplay {
   readonly call: Call;
 }
 
-const findInUpdate = ({ engine, update, state, sums }: UpdateReplay, perStep: Record<string, TypedArray>): Promise<NonFiniteOrigin | null> =>
+const findInUpdate = (
+  { engine, update, state, sums }: UpdateReplay,
+  perStep: Record<string, TypedArray>,
+): Promise<NonFiniteOrigin | null> =>
   findNonFinite({ engine, program: update, values: { ...state, ...sums }, perStep, steps: 1 });
 
 /** The stepper for batches of `rows`; tiles only where the model's cost is a sum over examples. */
 export const stepperFor = (context: StepperContext, rows: number): Promise<Stepper> =>
-  rows > largestTile && context.blueprint.model.additive ? tiledStepper(context, rows) : wholeStepper(context, rows);
+  rows > (context.tile ?? largestTile) && context.blueprint.model.additive
+    ? tiledStepper(context)
+    : wholeStepper(context, rows);
 
 /** First values of all state: the model's parameters and zeros for the optimizer. */
 export function initialState(blueprint: Blueprint): Record<string, Value> {
   const { model, settings } = blueprint;
   const parameters = model.initialize(settings.seed, settings.precision);
   return Object.fromEntries(
-    runState(blueprint).map(({ name, shape }) => [name, parameters[name] ?? allocate({ shape, dtype: settings.precision })]),
+    runState(blueprint).map(({ name, shape }) => [
+      name,
+      parameters[name] ?? allocate({ shape, dtype: settings.precision }),
+    ]),
   );
 }
