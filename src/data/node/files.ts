@@ -14,13 +14,21 @@ export interface ReadFile {
   readonly sha256: string;
 }
 
-/** The file's bytes; gzip is unpacked. Throws a DataError where it cannot be read or is too large. */
-export function readDataFile(path: string, limit: number = maxBytes): ReadFile {
-  const bytes = unpack(readWhole(path, limit), path, limit);
+/**
+ * The file's bytes; gzip is unpacked. Throws a DataError where it cannot be read or is too large.
+ *
+ * @param missing what to do where it does not exist
+ */
+export function readDataFile(
+  path: string,
+  limit: number = maxBytes,
+  missing = "paths are relative to the experiment's folder",
+): ReadFile {
+  const bytes = unpack(readWhole(path, limit, missing), path, limit);
   return { file: path, bytes, sha256: createHash("sha256").update(bytes).digest("hex") };
 }
 
-function readWhole(path: string, limit: number): Buffer {
+function readWhole(path: string, limit: number, missing: string): Buffer {
   try {
     const status = statSync(path);
     if (!status.isFile()) {
@@ -37,7 +45,7 @@ function readWhole(path: string, limit: number): Buffer {
     if (code === "ENOENT" || code === "ENOTDIR") {
       throw new DataError("The file does not exist", {
         where: path,
-        help: "paths are relative to the experiment's folder",
+        help: missing,
       });
     }
     throw new DataError("The file cannot be read", { where: path, found: code || message });

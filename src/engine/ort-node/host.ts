@@ -2,6 +2,9 @@
 import type { TypedArray, Value } from "../../graph/dtype.ts";
 import type { LoopRoles } from "../../onnx/loop.ts";
 
+/** What a model's inputs and outputs are for; `steps` is null where the model does not ask for their number. */
+export type SessionRoles = Omit<LoopRoles, "steps"> & { readonly steps: string | null };
+
 /** How ONNX Runtime computes. The bits of a result depend on `threads` and `flushSubnormals`, not on `spinning`. */
 export interface SessionSettings {
   readonly threads: number;
@@ -22,7 +25,7 @@ export type Values = Readonly<Record<string, Value>>;
 /** Executables are known by number; calls take effect in the order in which they are made. */
 export interface Host {
   info(): Promise<HostInfo>;
-  create(bytes: Uint8Array, roles: LoopRoles, settings: SessionSettings): Promise<number>;
+  create(bytes: Uint8Array, roles: SessionRoles, settings: SessionSettings): Promise<number>;
   /** `kept` names the arrays that stay the same for long, which a remote host sends only once. */
   bind(executable: number, arrays: Arrays, kept: readonly string[]): Promise<void>;
   run(executable: number, steps: number, perStep: Arrays): Promise<Values>;

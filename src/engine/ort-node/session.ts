@@ -1,12 +1,12 @@
 /** @file The host in this thread: creates ONNX Runtime sessions, keeps their state and feeds it back without copying. */
 import { env, InferenceSession, Tensor } from "onnxruntime-node";
 import type { DType, TypedArray, Value } from "../../graph/dtype.ts";
-import type { LoopRoles, LoopValue } from "../../onnx/loop.ts";
-import type { Arrays, Host, HostInfo, SessionSettings, Values } from "./host.ts";
+import type { LoopValue } from "../../onnx/loop.ts";
+import type { Arrays, Host, HostInfo, SessionRoles, SessionSettings, Values } from "./host.ts";
 
 interface Loaded {
   readonly session: InferenceSession;
-  readonly roles: LoopRoles;
+  readonly roles: SessionRoles;
   /** By program name. */
   readonly residents: Map<string, Tensor>;
   /** Resident input → the state that it reads. */
@@ -72,7 +72,7 @@ export class LocalHost implements Host {
     return { ortVersion: env.versions.node ?? "unknown", flushes: flushesSubnormals() };
   }
 
-  create(bytes: Uint8Array, roles: LoopRoles, settings: SessionSettings): Promise<number> {
+  create(bytes: Uint8Array, roles: SessionRoles, settings: SessionSettings): Promise<number> {
     return this.#inOrder(async () => {
       const session = await InferenceSession.create(bytes, sessionOptions(settings));
       const id = this.#nextId++;
@@ -121,7 +121,8 @@ export class LocalHost implements Host {
       const tensor = this.#get(source).state.get(name);
       if (tensor) residents.set(input, tensor);
     }
-    const feeds: Record<string, Tensor> = { [roles.steps]: new Tensor("int64", BigInt64Array.of(BigInt(steps)), []) };
+    const feeds: Record<string, Tensor> = {};
+    if (roles.steps !== null) feeds[roles.steps] = new Tensor("int64", BigInt64Array.of(BigInt(steps)), []);
     const feed = ({ name, onnxName }: LoopValue, tensor: Tensor | undefined): void => {
       if (!tensor) throw new Error(`input "${name}" has no value`);
       feeds[onnxName] = tensor;
