@@ -1,0 +1,190 @@
+/** @file `train`: trains a data set's recipe, an experiment or a program, and shows how it goes. */
+import type { Command } from "commander";
+import { Option } from "commander";
+import { findRun, readRunFolder } from "../../train/node/runFolder.ts";
+import {
+  type Prepared,
+  prepareSession,
+  runSession,
+  type SessionOptions,
+  type SessionOutcome,
+} from "../../train/node/session.ts";
+import { exitCode, UsageError } from "../../util/errors.ts";
+import type { CommandDef } from "../command.ts";
+import { type Configured, configure, type DeclaredSetting, provenance } from "../configure.ts";
+import type { Console } from "../console.ts";
+import { aligned } from "../format.ts";
+import { settings } from "../settings.ts";
+import { jobOf, readSource, type Source } from "../source.ts";
+import { divergenceCard, stoppedText, summary } from "../train/end.ts";
+import { header } from "../train/lines.ts";
+import { listenForStop } from "../train/signals.ts";
+import { type View, viewFor } from "../train/views.ts";
+
+interface Flags {
+  readonly threads?: string;
+  readonly device?: string;
+  readonly resume?: string | true;
+  readonly out?: string;
+  readonly name?: string;
+  readonly dryRun?: true;
+  readonly printConfig?: true;
+  readonly allowInexact?: true;
+  readonly failOn: string;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+export const train: CommandDef = {
+  name: "train",
+  summary: "train mnist, fashion-mnist, an experiment's JSON or a program",
+  declare: (command, run) => {
+    command.argument("[what]", "mnist, fashion-mnist, EXPERIMENT.json or PROGRAM.ts (default: mnist)");
+    const declared = settings.map((setting) => ({ setting, option: new Option(setting.flags, setting.description) }));
+    for (const { option } of declared) command.addOption(option);
+    declareRunFlags(command);
+    command.action((what: string | undefined, flags: Flags) =>
+      run((console) => trainCommand(what, flags, declared, console)),
+    );
+  },
+};
+
+function declareRunFlags(command: Command): void {
+  command
+    .option("--threads <n>", "of one op, or auto: results depend on it bit by bit")
+    .addOption(new Option("--device <name>", "where it runs").choices(["cpu", "auto"]))
+    .option("--resume [run]", "go on with a run: its folder, or the last one")
+    .option("--allow-inexact", "resume although versions or threads differ")
+    .option("--out <folder>", "the run's folder (default: runs/TIME-NAME)")
+    .option("--name <name>", "the run's name within runs")
+    .option("--dry-run", "show what would be trained")
+    .option("--print-config", "show every value and where it came from")
+    .addOption(
+      new Option("--fail-on <what>", "exit 3 where training diverges, or never")
+        .choices(["error", "never"])
+        .default("error"),
+    )
+    .option("--json", "one event a line on stdout")
+    .option("-q, --quiet", "nothing but errors");
+}
+
+async function trainCommand(
+  what: string | undefined,
+  flags: Flags,
+  declared: readonly DeclaredSetting[],
+  console: Console,
+): Promise<number> {
+  const resumed = flags.resume === undefined ? null : resumedRun(what, flags);
+  const source = resumed ? await sourceOfRun(resumed, what) : await readSource(what ?? "mnist");
+  const configured = configure(source, declared, { ...flags });
+  if (flags.printConfig) return printConfig(configured, source, flags, console);
+  const options: SessionOptions = {
+    ...threadsFrom(flags),
+    ...(flags.out !== undefined && { folder: { out: flags.out } }),
+    ...(flags.name !== undefined && { folder: { name: flags.name } }),
+    ...(resumed && { resume: { folder: resumed, allowOtherFacts: flags.allowInexact ?? false } }),
+  };
+  const word = resumed ?? source.name;
+  return session(configured, options, { ...flags, word }, console);
+}
+
+function threadsFrom({ threads }: Flags): Pick<SessionOptions, "threads"> {
+  if (threads === undefined) return {};
+  const value = Number(threads);
+  if (threads !== "auto" && !(Number.isInteger(value) && value >= 1)) {
+    throw new UsageError(`--threads must be a whole number of 1 or more, or auto, not ${JSON.stringify(threads)}`);
+  }
+  return { threads: threads === "auto" ? "auto" : value };
+}
+
+function resumedRun(what: string | undefined, { resume, out, name }: Flags): string {
+  if (out !== undefined || name !== undefined) {
+    throw new UsageError("A run that is resumed stays in its folder", { help: "leave out --out and --name" });
+  }
+  // `train --resume RUN` and `train RUN --resume` are both typed.
+  const isRun = resume === true && what !== undefined && !/\.(m?[tj]s|json)$/.test(what);
+  return findRun(isRun ? what : resume === true ? "last" : resume!);
+}
+
+/** The stored experiment; a program's formulas are read from the program again. */
+async function sourceOfRun(folder: string, what: string | undefined): Promise<Source> {
+  const { experiment, origin } = readRunFolder(folder);
+  const program = origin.program ?? (what && /\.m?[tj]s$/.test(what) ? what : null);
+  const draft = { ...experiment } as Record<string, unknown>;
+  if (program === null) return { name: folder, draft, formulas: null, program: null, baseFolder: origin.baseFolder };
+  const { formulas } = await readSource(program);
+  if (formulas) {
+    delete draft.model;
+    delete draft.loss;
+  }
+  return { name: folder, draft, formulas, program, baseFolder: origin.baseFolder };
+}
+
+function printConfig(configured: Configured, source: Source, { json }: Flags, { out }: Console): number {
+  const values = provenance(configured, source.draft);
+  if (json) {
+    out.write(
+      `${JSON.stringify(Object.fromEntries(values.map(({ path, value, from }) => [path, { value, from }])), null, 2)}\n`,
+    );
+    return exitCode.done;
+  }
+  const width = Math.max(...values.map(({ value }) => JSON.stringify(value).length));
+  const rows = values.map(({ path, value, from }): [string, string] => [
+    path,
+    `${JSON.stringify(value).padEnd(Math.min(width, 30))}  ${out.paint("dim", from)}`,
+  ]);
+  out.write(`${aligned(rows, "").join("\n")}\n`);
+  return exitCode.done;
+}
+
+interface Asked extends Flags {
+  readonly word: string;
+}
+
+async function session(
+  configured: Configured,
+  options: SessionOptions,
+  asked: Asked,
+  console: Console,
+): Promise<number> {
+  const view = viewFor(asked.json ? "json" : asked.quiet ? "quiet" : "lines", console, asked.word);
+  const signals = listenForStop((reason) =>
+    view.say(
+      reason === "interrupted" ? "stopping after this step… (Ctrl-C again to quit now)" : "stopping after this step…",
+    ),
+  );
+  const all: SessionOptions = { ...options, observe: view.observe, stopRequested: signals.requested };
+  let prepared: Prepared | null = null;
+  try {
+    prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
+    if (asked.dryRun) return dryRun(prepared, asked, console);
+    return ended(await runSession(prepared, all), view, asked, console);
+  } finally {
+    view.stop();
+    signals.dispose();
+    await prepared?.engine.dispose();
+  }
+}
+
+function dryRun({ start }: Prepared, { word, json }: Asked, { out }: Console): number {
+  out.write(
+    json ? `${JSON.stringify(start)}\n` : `${header(start, word, out)}dry run: nothing was trained or written\n`,
+  );
+  return exitCode.done;
+}
+
+function ended(result: SessionOutcome, view: View, asked: Asked, { out, err }: Console): number {
+  view.stop();
+  const { stopped } = result.outcome;
+  const speaks = !asked.json && !asked.quiet;
+  if (stopped === "diverged") {
+    if (!asked.json) err.write(divergenceCard(result, err));
+    return asked.failOn === "never" ? exitCode.done : exitCode.notLearning;
+  }
+  if (stopped === "interrupted" || stopped === "terminated") {
+    if (speaks) err.write(`${stoppedText(result)}\n`);
+    return stopped === "interrupted" ? exitCode.interrupted : exitCode.terminated;
+  }
+  if (speaks) out.write(summary(result, asked, out));
+  return result.saveFailure ? result.saveFailure.exitCode : exitCode.done;
+}

@@ -1,0 +1,126 @@
+/** @file How `train` ends: the summary with what to do next, the card of a divergence, the command to go on. */
+import type { EndEvent, StartEvent } from "../../record/events.ts";
+import { describeOrigin } from "../../train/describeFailure.ts";
+import type { SessionOutcome } from "../../train/node/session.ts";
+import type { Failure } from "../../train/run.ts";
+import type { Channel } from "../channel.ts";
+import { commandName } from "../console.ts";
+import { aligned, cost, count, metric, seconds, whole } from "../format.ts";
+import { card, sourceExcerpt } from "../report.ts";
+import { mainMetric } from "./lines.ts";
+
+/** How the run was asked for: what further commands are made of. */
+export interface Asked {
+  /** As typed: "mnist", "experiment.json". */
+  readonly word: string;
+}
+
+const parts = ["train", "validation", "test"] as const;
+
+function metricRows(start: StartEvent, end: EndEvent): [string, string][] {
+  const name = mainMetric(start.experiment);
+  const rows: [string, string][] = [];
+  for (const part of [...parts].reverse()) {
+    const value = end[part]?.[name];
+    if (value === undefined) continue;
+    const examples = start.data[part];
+    const wrong = name === "accuracy" ? `  (${whole((1 - value) * examples)} of ${whole(examples)} wrong)` : "";
+    rows.push([`${part} ${name}`, `${metric(name, value, 2)}${wrong}`]);
+  }
+  return rows;
+}
+
+function goalRow({ experiment: { goal } }: StartEvent, { goalReached }: EndEvent): [string, string][] {
+  if (!goal || goalReached === null) return [];
+  const bound =
+    goal.atLeast !== null
+      ? `at least ${metric(goal.metric, goal.atLeast)}`
+      : `at most ${metric(goal.metric, goal.atMost!)}`;
+  return [["goal", `${goalReached ? "reached" : "not reached"}: ${goal.on} ${goal.metric} ${bound}`]];
+}
+
+/** On stdout, after a run that came to its end. */
+export function summary(
+  { start, end, folder, outcome }: SessionOutcome,
+  asked: Asked,
+  { paint }: Pick<Channel, "paint">,
+): string {
+  const epochs = count(end.epoch + 1, "epoch");
+  const early = outcome.stopped === "early-stopping" ? ", stopped early: no improvement" : "";
+  const rows: [string, string][] = [
+    ...metricRows(start, end),
+    ...goalRow(start, end),
+    ["run", folder],
+    ...(end.model ? ([["model", end.model]] as [string, string][]) : []),
+  ];
+  const lines = aligned(rows.map(([label, text]) => [label, text]));
+  const [first, ...rest] = lines;
+  const shown = [paint("bold", first!), ...rest];
+  return `${paint("green", "✓")} trained ${epochs} in ${seconds(end.seconds)}${early}\n\n${shown.join("\n")}\n\n${next(start, end, folder, asked)}`;
+}
+
+/** Commands that work as they are. */
+function next({ experiment: { epochs } }: StartEvent, { model }: EndEvent, folder: string, { word }: Asked): string {
+  const me = commandName();
+  const rows: [string, string][] = [
+    [`${me} train ${word} --epochs ${Math.max(10, 2 * epochs)}`, "train longer"],
+    [`${me} graph ${word}`, "see the formulas and their stable forms"],
+    [`${me} runs`, "compare with earlier runs"],
+  ];
+  if (model === null) rows.splice(1, 0, [`${me} export ${folder}`, "write the ONNX model"]);
+  return `next\n${aligned(rows).join("\n")}\n`;
+}
+
+export const resumeCommand = (folder: string): string => `${commandName()} train --resume ${folder}`;
+
+/** After a stop by a signal. */
+export function stoppedText({ end, start, folder, checkpoint }: SessionOutcome): string {
+  const done = `stopped after step ${whole(end.step)} of ${whole(start.totalSteps)}`;
+  if (checkpoint === null) return `${done}; nothing could be saved`;
+  return `${done}, saved in ${checkpoint}\nto go on: ${resumeCommand(folder)}`;
+}
+
+/** After divergence: which op, in which layer, at which step, the number against its limit, what to do. */
+export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, channel: Channel): string {
+  const failure = outcome.failure!;
+  const { origin } = failure;
+  const rows: [string, string][] = [
+    ["step", `${whole(failure.step + 1)} of ${whole(start.totalSteps)}, in epoch ${failure.epoch + 1}`],
+  ];
+  if (origin) {
+    rows.push(["op", describeOrigin(origin)]);
+    if (origin.via.length > 0) rows.push(["layer", origin.via.join(", ")]);
+    const { site } = origin;
+    if (site)
+      rows.push([
+        "line",
+        [`${site.file}:${site.line}:${site.column}`, sourceExcerpt(site, channel.paint) ?? ""].join("\n").trimEnd(),
+      ]);
+  }
+  rows.push([
+    "help",
+    remedies(start, failure)
+      .map((line) => channel.paint("cyan", line))
+      .join("\n"),
+  ]);
+  if (checkpoint)
+    rows.push(["saved", `the state after step ${whole(outcome.step)}, the last good one, in ${checkpoint}`]);
+  const title = `training diverged: the cost is ${cost(failure.cost)} at step ${whole(failure.step + 1)}`;
+  return card(channel, title, rows);
+}
+
+function remedies({ experiment, data }: StartEvent, { step }: Failure): string[] {
+  const result: string[] = [];
+  if (experiment.rewrites === "off") result.push("compute the stable forms of the formulas: --rewrites on");
+  const { learningRate, schedule, clipNorm } = experiment.optimizer;
+  result.push(`lower the learning rate: --lr ${Number((learningRate / 10).toPrecision(2))} (a tenth)`);
+  const unscaled =
+    experiment.data.inputScaling === "none" && Math.max(Math.abs(data.inputMin), Math.abs(data.inputMax)) > 10;
+  if (unscaled)
+    result.push(
+      `scale the inputs, which reach ${cost(Math.max(Math.abs(data.inputMin), data.inputMax))}: "inputScaling": "standardize"`,
+    );
+  if (step > 0 && clipNorm === null && schedule.warmup === 0)
+    result.push('or clip large gradients: "clipNorm": 1 in the optimizer');
+  return result;
+}

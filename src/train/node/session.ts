@@ -1,0 +1,271 @@
+/** @file A training session on Node: loads the data, starts the engine, keeps the run's folder, trains, ends. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Dataset } from "../../data/dataset.ts";
+import { loadDataset } from "../../data/node/load.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { ortNodeEngine } from "../../engine/ort-node/index.ts";
+import type { Experiment, Goal } from "../../experiment/types.ts";
+import type { EndEvent, Facts, FindingEvent, RunEvent, StartEvent } from "../../record/events.ts";
+import { RecordWriter } from "../../record/writer.ts";
+import { EvenkeelError } from "../../util/errors.ts";
+import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
+import { describeOrigin, describePlace } from "../describeFailure.ts";
+import { type Plan, planExperiment } from "../plan.ts";
+import {
+  type Failure,
+  type LoopEvent,
+  type ProgressEvent,
+  type RunOptions,
+  type RunOutcome,
+  runTraining,
+} from "../run.ts";
+import { bitFacts, startEvent } from "../startEvent.ts";
+import { exportModel } from "./exportModel.ts";
+import { nodeFileSystem } from "./fileSystem.ts";
+import { openRecordFile, type RecordFile } from "./recordFile.ts";
+import { makeRunFolder, type RunOrigin, runFiles, takeRunFolder, writeRunFolder } from "./runFolder.ts";
+import { Saver, stateOf } from "./saver.ts";
+
+/** What is to be trained. */
+export interface Job {
+  readonly experiment: Experiment;
+  readonly origin: RunOrigin;
+  /** Makes the plan where the model is not the experiment's list of layers. */
+  readonly plan?: (experiment: Experiment, dataset: Dataset) => Plan;
+  /** What the bits depend on beside experiment, data and engine: a program's hash. */
+  readonly facts?: Facts;
+}
+
+/** Something that went wrong without ending the run. */
+export interface WarningEvent {
+  readonly t: "warning";
+  readonly error: EvenkeelError;
+}
+
+export type SessionEvent = RunEvent | ProgressEvent | WarningEvent;
+
+export interface SessionOptions {
+  readonly observe?: (event: SessionEvent) => void;
+  readonly stopRequested?: RunOptions["stopRequested"];
+  readonly threads?: number | "auto";
+  /** Where the run is written: a folder, or a name within "runs". */
+  readonly folder?: { readonly out: string } | { readonly name: string };
+  readonly resume?: Resume;
+}
+
+export interface Resume {
+  readonly folder: string;
+  /** Go on although versions or threads differ; the bits are then not those of an uninterrupted run. */
+  readonly allowOtherFacts?: boolean;
+}
+
+export interface SessionOutcome {
+  readonly outcome: RunOutcome;
+  readonly start: StartEvent;
+  readonly end: EndEvent;
+  readonly folder: string;
+  /** The newest checkpoint; null where none could be written. */
+  readonly checkpoint: string | null;
+  /** Why the last state could not be saved. */
+  readonly saveFailure: EvenkeelError | null;
+}
+
+/** Everything that is known before the first step; nothing has been written. */
+export interface Prepared {
+  readonly job: Job;
+  readonly dataset: Dataset;
+  readonly plan: Plan;
+  readonly engine: Engine;
+  readonly facts: Facts;
+  readonly loaded: Loaded | null;
+  readonly start: StartEvent;
+}
+
+/** Trains an experiment and leaves its run folder: the experiment, the record, checkpoints, the model. */
+export async function trainExperiment(job: Job, options: SessionOptions = {}): Promise<SessionOutcome> {
+  const prepared = await prepareSession(job, options);
+  try {
+    return await runSession(prepared, options);
+  } finally {
+    await prepared.engine.dispose();
+  }
+}
+
+/** Loads, plans and starts the engine; the caller disposes of it. */
+export async function prepareSession(job: Job, { threads, resume }: SessionOptions = {}): Promise<Prepared> {
+  const { experiment, origin } = job;
+  const checkpoints = resume && join(resume.folder, runFiles.checkpoints);
+  const saved = checkpoints ? await loadCheckpoint(nodeFileSystem, checkpoints, null) : null;
+  const savedThreads = saved?.checkpoint.facts.threads;
+  const wanted = threads ?? (typeof savedThreads === "number" ? savedThreads : "auto");
+  // The engine starts in threads of its own while the data is read here.
+  const starting = ortNodeEngine({ threads: wanted });
+  starting.catch(() => {});
+  try {
+    const { baseFolder } = origin;
+    const dataset = loadDataset(experiment.data, {
+      baseFolder,
+      seed: experiment.seed,
+      precision: experiment.precision,
+    });
+    const plan = (job.plan ?? planExperiment)(experiment, dataset);
+    const engine = await starting;
+    const facts = { ...bitFacts(engine, dataset), ...job.facts };
+    const identity = { experiment, facts, allowOtherFacts: resume?.allowOtherFacts ?? false };
+    const loaded = checkpoints ? await loadCheckpoint(nodeFileSystem, checkpoints, identity) : null;
+    const start = startEvent({ experiment, dataset, plan, engine, resumedAt: loaded?.checkpoint.step ?? 0 });
+    return { job, dataset, plan, engine, facts, loaded, start };
+  } catch (error) {
+    await starting.then((engine) => engine.dispose()).catch(() => {});
+    throw error;
+  }
+}
+
+/** Trains what is prepared. */
+export async function runSession(prepared: Prepared, options: SessionOptions = {}): Promise<SessionOutcome> {
+  const { job, start } = prepared;
+  const folder = options.resume?.folder ?? folderFor(options, start.data.name);
+  if (!options.resume) writeRunFolder(folder, job.experiment, job.origin);
+  const record = openRecordFile(join(folder, runFiles.record));
+  try {
+    return await new Session(prepared, options, folder, record).run();
+  } finally {
+    record.close();
+  }
+}
+
+const folderFor = ({ folder }: SessionOptions, dataName: string): string =>
+  folder && "out" in folder ? takeRunFolder(folder.out) : makeRunFolder(folder?.name ?? baseName(dataName));
+
+/** "data/iris.csv" is "iris". */
+const baseName = (path: string): string =>
+  path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[^.]*$/, "") || "run";
+
+class Session {
+  readonly #prepared: Prepared;
+  readonly #options: SessionOptions;
+  readonly #folder: string;
+  readonly #writer: RecordWriter;
+  readonly #saver: Saver;
+  #lastStep: number;
+  #lastEpoch = 0;
+
+  constructor(prepared: Prepared, options: SessionOptions, folder: string, record: RecordFile) {
+    const { job, facts, plan, start } = prepared;
+    this.#prepared = prepared;
+    this.#options = options;
+    this.#folder = folder;
+    this.#writer = new RecordWriter(record);
+    this.#lastStep = start.resumedAt;
+    this.#saver = new Saver({
+      folder,
+      experiment: job.experiment,
+      facts,
+      examples: plan.data.examples,
+      warn: (error) => options.observe?.({ t: "warning", error }),
+    });
+  }
+
+  async run(): Promise<SessionOutcome> {
+    const { start, loaded } = this.#prepared;
+    for (const warning of loaded?.warnings ?? []) {
+      this.#options.observe?.({ t: "warning", error: new EvenkeelError(warning, {}, 0) });
+    }
+    this.#emit(start);
+    try {
+      const outcome = await this.#train();
+      return await this.#finish(outcome);
+    } catch (error) {
+      this.#emit({ ...this.#endOf(null), stopped: "failed" });
+      throw error;
+    }
+  }
+
+  #train(): Promise<RunOutcome> {
+    const { engine, plan, loaded } = this.#prepared;
+    return runTraining(engine, plan.blueprint, plan.data, {
+      observe: (event) => this.#observe(event),
+      save: (read, reason) => this.#saver.offer(read, reason),
+      ...(this.#options.stopRequested && { stopRequested: this.#options.stopRequested }),
+      ...(loaded && { resumeFrom: stateOf(loaded.checkpoint) }),
+    });
+  }
+
+  async #finish(outcome: RunOutcome): Promise<SessionOutcome> {
+    const { start } = this.#prepared;
+    await this.#saver.save(outcome.state);
+    if (outcome.failure) this.#emit(findingOf(outcome.failure));
+    const complete = outcome.stopped === "done" || outcome.stopped === "early-stopping";
+    const model = complete ? this.#export(outcome) : null;
+    const end = { ...this.#endOf(outcome), model };
+    this.#emit(end);
+    return {
+      outcome,
+      start,
+      end,
+      folder: this.#folder,
+      checkpoint: this.#saver.path,
+      saveFailure: this.#saver.failure,
+    };
+  }
+
+  #export({ parameters }: RunOutcome): string | null {
+    const { plan, dataset } = this.#prepared;
+    const bytes = exportModel(plan, dataset, parameters);
+    if (!bytes) return null;
+    const path = join(this.#folder, runFiles.model);
+    writeFileSync(path, bytes);
+    return path;
+  }
+
+  #endOf(outcome: RunOutcome | null): EndEvent {
+    const metrics = outcome?.metrics ?? { train: {}, validation: null, test: null };
+    return {
+      t: "end",
+      stopped: outcome?.stopped ?? "failed",
+      step: outcome?.step ?? this.#lastStep,
+      epoch: outcome?.epoch ?? this.#lastEpoch,
+      ...metrics,
+      goalReached: goalReached(this.#prepared.job.experiment.goal, metrics),
+      seconds: outcome?.seconds ?? 0,
+      run: this.#folder,
+      model: null,
+    };
+  }
+
+  #observe(event: LoopEvent): void {
+    if (event.t === "step") {
+      this.#lastStep = event.step + 1;
+      this.#lastEpoch = event.epoch;
+    }
+    if (event.t === "progress") this.#options.observe?.(event);
+    else this.#emit(event);
+  }
+
+  #emit(event: RunEvent): void {
+    this.#writer.write(event);
+    this.#options.observe?.(event);
+  }
+}
+
+function findingOf({ step, cost, origin }: Failure): FindingEvent {
+  return {
+    t: "finding",
+    id: "non-finite",
+    step,
+    message: origin ? describeOrigin(origin) : `the cost was ${cost}`,
+    where: origin ? describePlace(origin) : null,
+    remedy: null,
+  };
+}
+
+/** Whether the goal is met; null where none was stated or its part was not measured. */
+function goalReached(goal: Goal | null, metrics: Pick<EndEvent, "train" | "validation" | "test">): boolean | null {
+  const value = goal && metrics[goal.on]?.[goal.metric];
+  if (value === null || value === undefined) return null;
+  return goal!.atLeast !== null ? value >= goal!.atLeast : value <= goal!.atMost!;
+}
