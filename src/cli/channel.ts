@@ -1,7 +1,7 @@
 /** @file Where a command writes: a stream with its colours, width and alphabet, that survives a closed pipe. */
 import { styleText } from "node:util";
 
-export type Format = Parameters<typeof styleText>[0];
+export type Format = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 export interface Channel {
   /** Whether a person watches, so that a line may be drawn again. */

@@ -26,7 +26,7 @@ export function card(channel: Channel, title: string, rows: readonly (readonly [
   const lines = rows.map(
     ([label, text]) => `  ${channel.paint("dim", label.padEnd(width))}  ${text.replaceAll("\n", hanging)}`,
   );
-  return `${channel.paint(["red", "bold"], "✖")} ${channel.paint("bold", title)}\n${lines.map((line) => `${line}\n`).join("")}`;
+  return `${channel.paint("red", "✖")} ${channel.paint("bold", title)}\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
 export function errorCard(error: EvenkeelError, channel: Channel): string {

@@ -239,3 +239,12 @@ export const settings: readonly Setting[] = [
     },
   },
 ];
+
+/** A flag of another command that takes a count. */
+export function wholeFlag(flag: string, text: string): number {
+  try {
+    return whole(1)(text);
+  } catch (error) {
+    throw new UsageError(`${flag} must be ${(error as Error).message}, not ${JSON.stringify(text)}`);
+  }
+}

@@ -8,6 +8,7 @@ import { recipes } from "../experiment/recipes.ts";
 import type { Experiment } from "../experiment/types.ts";
 import { experimentOf, type FitModel, type FitOptions, planFit } from "../fit.ts";
 import type { Facts } from "../record/events.ts";
+import { readRunFolder } from "../train/node/runFolder.ts";
 import type { Job } from "../train/node/session.ts";
 import { DataError, EvenkeelError, nearest, UsageError } from "../util/errors.ts";
 
@@ -61,6 +62,20 @@ function readJson(word: string, path: string): Draft {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) parseExperiment(value, word);
   return value as Draft;
+}
+
+/** The stored experiment; a program's formulas are read from the program again. */
+export async function sourceOfRun(folder: string, what?: string): Promise<Source> {
+  const { experiment, origin } = readRunFolder(folder);
+  const program = origin.program ?? (what && /\.m?[tj]s$/.test(what) ? what : null);
+  const draft = { ...experiment } as Record<string, unknown>;
+  if (program === null) return { name: folder, draft, formulas: null, program: null, baseFolder: origin.baseFolder };
+  const { formulas } = await readSource(program);
+  if (formulas) {
+    delete draft.model;
+    delete draft.loss;
+  }
+  return { name: folder, draft, formulas, program, baseFolder: origin.baseFolder };
 }
 
 async function readProgram(word: string, path: string): Promise<Pick<Source, "name" | "draft" | "formulas">> {

@@ -44,6 +44,13 @@ export function withOrigin<T>(origin: Origin, build: () => T): T {
   }
 }
 
+/** Runs `build`; nodes it makes come from the user's line `site`. */
+export const atSite = <T>(site: Site | null, build: () => T): T => withOrigin({ site, via: currentOrigin.via }, build);
+
+/** Runs `build`; nodes it makes are part of `part`, such as the layer "dense2". */
+export const within = <T>(part: string, build: () => T): T =>
+  withOrigin({ site: currentOrigin.site, via: [...currentOrigin.via, part] }, build);
+
 /** Runs `build`; nodes it makes have the origin of `node` with one step added. */
 export const derivedFrom = <T>(node: Node, step: string, build: () => T): T =>
   withOrigin({ site: node.origin.site, via: [...node.origin.via, step] }, build);

@@ -1,6 +1,7 @@
 /** @file Builds a model's layers for the shape of its inputs, draws first weights and applies it. */
 import type { ActivationName, LayerSpec } from "../experiment/types.ts";
-import { type Value, toValue } from "../graph/dtype.ts";
+import { toValue, type Value } from "../graph/dtype.ts";
+import { within } from "../graph/node.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ShapeError } from "../util/errors.ts";
 import { lookUp } from "../util/lookup.ts";
@@ -68,7 +69,7 @@ function applyLayers(
   const taps: Tap[] = [];
   let output = inputs;
   for (const layer of built) {
-    const applied = layer.apply(output, parameters, context);
+    const applied = within(layer.name, () => layer.apply(output, parameters, context));
     taps.push({ layer: layer.name, activationName: layer.activation, ...applied });
     output = applied.activation;
   }

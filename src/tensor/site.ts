@@ -9,7 +9,7 @@ const stackOptions = Error as unknown as { stackTraceLimit?: number };
 
 const frameLocation = /\(?((?:file:\/\/)?[^\s()]+?):(\d+):(\d+)\)?$/;
 
-/** The innermost stack frame outside the library, or null where the platform gives no usable stack. */
+/** The innermost stack frame outside the library and other packages, or null where the platform gives no usable stack. */
 export function callerSite(): Site | null {
   const limit = stackOptions.stackTraceLimit;
   stackOptions.stackTraceLimit = 30;
@@ -17,7 +17,7 @@ export function callerSite(): Site | null {
   if (limit !== undefined) stackOptions.stackTraceLimit = limit;
   for (const line of stack.split("\n").slice(1)) {
     const match = frameLocation.exec(line.trim());
-    if (!match || line.includes("node:")) continue;
+    if (!match || line.includes("node:") || line.includes("/node_modules/")) continue;
     const [, place, row, column] = match;
     if (isOwn(place!)) continue;
     return { file: pathOf(place!), line: Number(row), column: Number(column) };

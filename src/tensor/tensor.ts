@@ -2,7 +2,7 @@
 import type { DType, Type } from "../graph/dtype.ts";
 import { toValue } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { formatSite, withOrigin } from "../graph/node.ts";
+import { atSite, formatSite } from "../graph/node.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { cast } from "../ops/cast.ts";
@@ -171,7 +171,7 @@ export function traced<T extends readonly TensorLike[]>(
 export function atCaller<T>(build: () => T): T {
   const site = callerSite();
   try {
-    return withOrigin({ site, via: [] }, build);
+    return atSite(site, build);
   } catch (error) {
     if (site && error instanceof EvenkeelError && !error.detail.where) {
       Object.assign(error, { detail: { ...error.detail, where: formatSite(site), site } });

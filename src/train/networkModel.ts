@@ -1,5 +1,6 @@
 /** @file The training model of a list of layers and a named loss. */
 import type { LayerSpec, LossSpec } from "../experiment/types.ts";
+import { within } from "../graph/node.ts";
 import { losses } from "../nn/losses/index.ts";
 import { buildNetwork, initialize, type Network } from "../nn/network.ts";
 import { div, sum } from "../tensor/functions.ts";
@@ -23,7 +24,7 @@ export function networkModel(specs: readonly LayerSpec[], loss: LossSpec, inputS
     initialize: (seed, dtype) => initialize(network.parameters, seed, dtype),
     apply: (parameters, { x, y }, context): ModelOutputs => {
       const { output, taps } = network.apply(x, parameters, context);
-      const perRow = perExample(output, y);
+      const perRow = within(loss.name, () => perExample(output, y));
       const last = taps.at(-1);
       const logits =
         outputs === "logits" ? output : last?.activationName === "softmax" ? last.preActivation : undefined;

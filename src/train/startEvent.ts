@@ -1,7 +1,6 @@
 /** @file What a run is, as its record's first event: the data, the model, the rewrites, the engine. */
 import { batchesOf } from "../data/batches.ts";
-import type { Dataset, Examples } from "../data/dataset.ts";
-import { exampleCount, featureCount } from "../data/dataset.ts";
+import { type Dataset, type Examples, exampleCount } from "../data/dataset.ts";
 import { classCounts, inputStatistics, overall, targetStatistics } from "../data/statistics.ts";
 import type { Engine } from "../engine/engine.ts";
 import { experimentHash } from "../experiment/hash.ts";

@@ -1,7 +1,7 @@
 /** @file `train`: trains a data set's recipe, an experiment or a program, and shows how it goes. */
 import type { Command } from "commander";
 import { Option } from "commander";
-import { findRun, readRunFolder } from "../../train/node/runFolder.ts";
+import { findRun } from "../../train/node/runFolder.ts";
 import {
   type Prepared,
   prepareSession,
@@ -15,7 +15,7 @@ import { type Configured, configure, type DeclaredSetting, provenance } from "..
 import type { Console } from "../console.ts";
 import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
-import { jobOf, readSource, type Source } from "../source.ts";
+import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
 import { divergenceCard, stoppedText, summary } from "../train/end.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
@@ -104,20 +104,6 @@ function resumedRun(what: string | undefined, { resume, out, name }: Flags): str
   // `train --resume RUN` and `train RUN --resume` are both typed.
   const isRun = resume === true && what !== undefined && !/\.(m?[tj]s|json)$/.test(what);
   return findRun(isRun ? what : resume === true ? "last" : resume!);
-}
-
-/** The stored experiment; a program's formulas are read from the program again. */
-async function sourceOfRun(folder: string, what: string | undefined): Promise<Source> {
-  const { experiment, origin } = readRunFolder(folder);
-  const program = origin.program ?? (what && /\.m?[tj]s$/.test(what) ? what : null);
-  const draft = { ...experiment } as Record<string, unknown>;
-  if (program === null) return { name: folder, draft, formulas: null, program: null, baseFolder: origin.baseFolder };
-  const { formulas } = await readSource(program);
-  if (formulas) {
-    delete draft.model;
-    delete draft.loss;
-  }
-  return { name: folder, draft, formulas, program, baseFolder: origin.baseFolder };
 }
 
 function printConfig(configured: Configured, source: Source, { json }: Flags, { out }: Console): number {

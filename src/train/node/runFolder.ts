@@ -86,6 +86,15 @@ export function writeJson(path: string, value: unknown): void {
   writeFileAtomic.sync(path, `${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** @throws DataError where the file cannot be written; a model that was there stays whole */
+export function writeModel(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileAtomic.sync(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  } catch (error) {
+    throw new DataError("The model cannot be written", { where: path, found: (error as Error).message });
+  }
+}
+
 export interface StoredRun {
   readonly folder: string;
   readonly experiment: Experiment;

@@ -1,5 +1,4 @@
 /** @file A training session on Node: loads the data, starts the engine, keeps the run's folder, trains, ends. */
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
 import { loadDataset } from "../../data/node/load.ts";
@@ -11,6 +10,7 @@ import { RecordWriter } from "../../record/writer.ts";
 import { EvenkeelError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
 import { describeOrigin, describePlace } from "../describeFailure.ts";
+import { exportModel } from "../export.ts";
 import { type Plan, planExperiment } from "../plan.ts";
 import {
   type Failure,
@@ -21,10 +21,9 @@ import {
   runTraining,
 } from "../run.ts";
 import { bitFacts, startEvent } from "../startEvent.ts";
-import { exportModel } from "./exportModel.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
 import { openRecordFile, type RecordFile } from "./recordFile.ts";
-import { makeRunFolder, type RunOrigin, runFiles, takeRunFolder, writeRunFolder } from "./runFolder.ts";
+import { makeRunFolder, type RunOrigin, runFiles, takeRunFolder, writeModel, writeRunFolder } from "./runFolder.ts";
 import { Saver, stateOf } from "./saver.ts";
 
 /** What is to be trained. */
@@ -199,27 +198,35 @@ class Session {
     const { start } = this.#prepared;
     await this.#saver.save(outcome.state);
     if (outcome.failure) this.#emit(findingOf(outcome.failure));
+    const end = this.#endOf(outcome);
     const complete = outcome.stopped === "done" || outcome.stopped === "early-stopping";
-    const model = complete ? this.#export(outcome) : null;
-    const end = { ...this.#endOf(outcome), model };
-    this.#emit(end);
+    const ended = { ...end, model: complete ? this.#export(outcome, end) : null };
+    this.#emit(ended);
     return {
       outcome,
       start,
-      end,
+      end: ended,
       folder: this.#folder,
       checkpoint: this.#saver.path,
       saveFailure: this.#saver.failure,
     };
   }
 
-  #export({ parameters }: RunOutcome): string | null {
-    const { plan, dataset } = this.#prepared;
-    const bytes = exportModel(plan, dataset, parameters);
-    if (!bytes) return null;
+  /** The model's file; a model that cannot be exported is trained all the same. */
+  #export({ parameters }: RunOutcome, { test, validation }: EndEvent): string | null {
+    const { plan, dataset, start } = this.#prepared;
     const path = join(this.#folder, runFiles.model);
-    writeFileSync(path, bytes);
-    return path;
+    try {
+      writeModel(
+        path,
+        exportModel(plan, dataset, parameters, { experiment: start.experimentHash, metrics: test ?? validation ?? {} }),
+      );
+      return path;
+    } catch (error) {
+      if (!(error instanceof EvenkeelError)) throw error;
+      this.#options.observe?.({ t: "warning", error });
+      return null;
+    }
   }
 
   #endOf(outcome: RunOutcome | null): EndEvent {
