@@ -25,5 +25,6 @@ export function commandName(script: string = process.argv[1] ?? ""): string {
   if (/\/node_modules\/(\.bin|evenkeel)\//.test(path)) return "npx evenkeel";
   if (!path.endsWith("/main.js")) return "evenkeel";
   const here = `${process.cwd().replaceAll("\\", "/")}/`;
+  if (path === `${here}dist/cli/main.js`) return "npx evenkeel";
   return `node ${path.startsWith(here) ? path.slice(here.length) : path}`;
 }

@@ -171,6 +171,7 @@ function ended(result: SessionOutcome, view: View, asked: Asked, { out, err }: C
     if (speaks) err.write(`${stoppedText(result)}\n`);
     return stopped === "interrupted" ? exitCode.interrupted : exitCode.terminated;
   }
+  if (speaks) err.write("\n");
   if (speaks) out.write(summary(result, asked, out));
   return result.saveFailure ? result.saveFailure.exitCode : exitCode.done;
 }

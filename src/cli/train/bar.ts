@@ -3,7 +3,7 @@ import type { ProgressEvent } from "../../train/run.ts";
 import type { Channel } from "../channel.ts";
 import { clock, cost, whole } from "../format.ts";
 
-const clearLine = "\r\u001b[K";
+export const clearLine = "\r\u001b[K";
 const frameMilliseconds = 100;
 /** The first calls also warm caches: an ETA from them is too long. */
 const etaAfterMilliseconds = 1000;

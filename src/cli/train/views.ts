@@ -7,7 +7,7 @@ import type { Channel } from "../channel.ts";
 import type { Console } from "../console.ts";
 import { clock, cost } from "../format.ts";
 import { errorCard } from "../report.ts";
-import { Bar } from "./bar.ts";
+import { Bar, clearLine } from "./bar.ts";
 import { epochLine, firstCost, header } from "./lines.ts";
 
 export interface View {
@@ -64,10 +64,12 @@ function lasting(channel: Channel, name: string, line: (text: string) => void): 
 
 function liveView(channel: Channel, name: string): View {
   let bar: Bar | null = null;
-  const line = (text: string): void => (bar ? bar.line(text) : channel.write(`${text}\n`));
+  channel.write(channel.paint("dim", `preparing ${name}…`));
+  const line = (text: string): void => (bar ? bar.line(text) : channel.write(`${clearLine}${text}\n`));
   const last = lasting(channel, name, line);
   return {
     observe: (event) => {
+      if (event.t === "start") channel.write(clearLine);
       last(event);
       if (event.t === "start") {
         bar = new Bar(channel, {
@@ -80,7 +82,7 @@ function liveView(channel: Channel, name: string): View {
       if (event.t === "end") bar?.stop();
     },
     say: line,
-    stop: () => bar?.stop(),
+    stop: () => (bar ? bar.stop() : channel.write(clearLine)),
   };
 }
 
