@@ -33,6 +33,8 @@ export function sessionOptions({
         "intra_op.allow_spinning": spinning ? "1" : "0",
         set_denormal_as_zero: flushSubnormals ? "1" : "0",
       },
+      // It rounds the factor of a scaled product to float32, also where the matrices are float64.
+      optimization: { disable_specified_optimizers: "MatMulScaleFusion" },
     },
   };
 }
