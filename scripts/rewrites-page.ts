@@ -42,6 +42,22 @@ function section({
   return lines.join("\n");
 }
 
+interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
+
+const leftOut: readonly LeftOut[] = [
+  {
+    what: "a / eᵇ → a · e^(−b) in one step",
+    why: "In float32 it is ∞ for a = 0.5 and b = −89, where the result is 2.2e38, and 0 for a = 1e30 and b = 104, where it is 6.8e-16. division-by-exp multiplies twice by e^(−b/2) instead, which stays between a and the result.",
+  },
+  {
+    what: "log Σₐ y · softmaxₐ(x) → Σₐ y · logSoftmaxₐ(x) for labels y that are fed",
+    why: "Equal only where every row of y holds a single 1, which no program promises of its data: for y = (½, ½) and p = (0.9, 0.1) the two are −0.69 and −1.20. log-of-picked-softmax takes rows that oneHot made.",
+  },
+];
+
 export const render = (): string =>
   [
     "# Stability rewrites",
@@ -50,4 +66,8 @@ export const render = (): string =>
     'after, every pattern below is replaced. `"rewrites": "off"` in an experiment compiles the program literally.',
     "",
     ...rewrites.map(section),
+    "## Left out, and why",
+    "",
+    ...leftOut.map(({ what, why }) => `- \`${what}\`. ${why}`),
+    "",
   ].join("\n");

@@ -92,6 +92,10 @@ function apply(node: Node, values: ReadonlyMap<Node, readonly Real[]>): readonly
   }
   if (reductions[name]) return reduce(node.inputs[0]!, (node.attrs as ReduceAttrs).axes, inputs[0]!, reductions[name]);
   if (name === "softmax" || name === "logSoftmax") return softmax(node, inputs[0]!);
+  if (name === "oneHot") {
+    const { depth } = node.attrs as { depth: number };
+    return inputs[0]!.flatMap((index) => Array.from({ length: depth }, (_, k) => (index.eq(k) ? one : zero)));
+  }
   if (moves.has(name)) return moved(node, inputs[0]!);
   throw new Error(`the decimal evaluator has no ${name}`);
 }

@@ -1,4 +1,5 @@
 /** @file The record of a rewrite: what it recognises, what it builds instead, and the programs that prove it. */
+import type { DType } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import type { Shape } from "../util/shape.ts";
 import type { Bindings, Pattern } from "./pattern.ts";
@@ -49,6 +50,8 @@ export interface RewriteProgram {
 
 interface RewriteInput {
   readonly shape: Shape;
+  /** "float32" when left out. */
+  readonly dtype?: DType;
   /** Uniform values from this interval; [-3, 3] when left out. */
   readonly domain?: readonly [number, number];
   /** Concrete values in place of random ones: labels and masks. */

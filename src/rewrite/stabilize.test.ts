@@ -242,3 +242,12 @@ test("the explanation names each rewrite with the user's line and prints the pro
   expect(text.indexOf("exp(%")).toBeLessThan(text.indexOf("after"));
   expect(text.slice(text.indexOf("after"))).toContain("logSoftmax(%");
 });
+
+test("the explanation has one entry for a rule that fires several times from one line", () => {
+  const loss: Loss = (x, y) => add(sum(log(sigmoid(x))), sum(log(sigmoid(y))));
+  const { compiled } = compileLoss(loss, [2], "on");
+  const text = explainRewrites({ before: compiled.traced, after: compiled.stabilized, applied: compiled.applied });
+  expect(text).toContain("2 rewrites:");
+  expect(text).toContain("log-of-sigmoid  /home/u/model.ts:12:5  2 times\n    log(sigmoid(x)) → −softplus(−x)");
+  expect(text.split("log-of-sigmoid  /home").length).toBe(2);
+});

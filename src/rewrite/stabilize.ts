@@ -25,5 +25,9 @@ export function stabilize(
   graph: Graph,
   { gradientsTaken = false, rules = rewrites }: StabilizeOptions = {},
 ): Rewritten {
-  return rewrite(foldConstants(graph), inOrder(rules.filter((rule) => serves(rule, gradientsTaken))));
+  const { graph: rewritten, applied } = rewrite(
+    foldConstants(graph),
+    inOrder(rules.filter((rule) => serves(rule, gradientsTaken))),
+  );
+  return { graph: foldConstants(rewritten), applied };
 }

@@ -37,7 +37,7 @@ interface Program {
 function programOf({ inputs, build }: RewriteProgram): Program {
   return withOrigin({ site, via: [] }, () => {
     const nodes = Object.fromEntries(
-      Object.entries(inputs).map(([name, { shape }]) => [name, input(name, "float32", shape)]),
+      Object.entries(inputs).map(([name, { shape, dtype = "float32" }]) => [name, input(name, dtype, shape)]),
     );
     const output = build(nodes);
     return { inputs: nodes, output, graph: { inputs: Object.values(nodes), outputs: new Map([["out", output]]) } };
@@ -52,12 +52,12 @@ type Samples = ReadonlyMap<Node, Value>;
 function sample({ inputs }: RewriteProgram, nodes: Program["inputs"], seed: number, hard?: HardPoint): Samples {
   const random = new RandomStream(seed, streams.probe);
   return new Map(
-    Object.entries(inputs).map(([name, { shape, domain = [-3, 3], values }]) => {
+    Object.entries(inputs).map(([name, { shape, dtype = "float32", domain = [-3, 3], values }]) => {
       const given = hard?.inputs[name] ?? values;
       const data = Array.from({ length: sizeOf(shape) }, (_, i) =>
         given ? given[i % given.length]! : domain[0] + random.uniform() * (domain[1] - domain[0]),
       );
-      return [nodes[name]!, toValue("float32", shape, data)];
+      return [nodes[name]!, toValue(dtype, shape, data)];
     }),
   );
 }

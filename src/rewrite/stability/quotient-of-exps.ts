@@ -29,7 +29,7 @@ export const quotientOfExps: Rewrite = {
   ],
   nearMisses: [
     {
-      title: "x / eʸ, which is not x · e⁻ʸ in floats: that overflows for y below −88",
+      title: "x / eʸ, which division-by-exp mends",
       inputs: { x: { shape: [4] }, y: { shape: [4] } },
       build: ({ x, y }) => div(x!, exp(y!)),
     },
