@@ -25,6 +25,7 @@ export { stabilize } from "./rewrite/stabilize.ts";
 export * from "./tensor/functions.ts";
 export { Tensor, type TensorLike, tensor } from "./tensor/tensor.ts";
 export { trace } from "./tensor/trace.ts";
+export { type ExportDetails, exportModel } from "./train/export.ts";
 export type { Formulas, TensorsOf } from "./train/formulaModel.ts";
 export { constantValue, givenValue, InitialValue, RandomValues } from "./train/initial.ts";
 export type { Batch } from "./train/model.ts";

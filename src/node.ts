@@ -8,6 +8,8 @@ import { experimentOf, type FitModel, type FitOptions, type FitResult, fitWith }
 export { loadDataset } from "./data/node/load.ts";
 export { type OrtNodeOptions, ortNodeEngine } from "./engine/ort-node/index.ts";
 export * from "./index.ts";
+export { type PredictOptions, predictFiles, predictImages } from "./predict/node.ts";
+export type { Answer, Prediction } from "./predict/predict.ts";
 
 /** What `fit` takes as data: a source by name, or the data part of an experiment. */
 export type FitData = string | Readonly<Record<string, unknown>>;

@@ -143,8 +143,9 @@ function placedByMass(image: Grey, target: ImageInput): Uint8Array {
     massX += v * (i % image.width);
     massY += v * Math.floor(i / image.width);
   });
+  // Halves go down: what fills the box evenly has equal margins.
   const offset = (center: number, size: number, room: number): number =>
-    Math.min(Math.max(0, Math.round(room / 2 - center)), room - size);
+    Math.min(Math.max(0, Math.ceil(room / 2 - center - 0.5)), room - size);
   const left = offset(massX / mass, image.width, target.width);
   const top = offset(massY / mass, image.height, target.height);
   const bytes = new Uint8Array(target.width * target.height);

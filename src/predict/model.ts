@@ -22,8 +22,9 @@ function located<T>(file: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof DataError) || error.detail.where) throw error;
-    throw new DataError(error.message, { ...error.detail, where: file });
+    if (!(error instanceof DataError)) throw error;
+    const { where, ...detail } = error.detail;
+    throw new DataError(error.message, { ...detail, where: where === undefined ? file : `${file}, ${where}` });
   }
 }
 

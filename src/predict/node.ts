@@ -26,27 +26,36 @@ const mostImageBytes = 64 * 2 ** 20;
 const imagesPerRun = 1024;
 const missing = "give the path of a file";
 
-/** What the model says of each image file, in their order. */
+/**
+ * What the model says of each PNG file, in their order.
+ *
+ * @throws DataError where the model was not exported by evenkeel, takes no images, or an image cannot be read
+ */
 export async function predictFiles(
   modelPath: string,
   imagePaths: readonly string[],
   options: PredictOptions = {},
 ): Promise<Prediction[]> {
-  const model = readModel(readDataFile(modelPath, mostModelBytes, missing).bytes, modelPath);
-  const images = imagePaths.map((path) => readDataFile(path, mostImageBytes, missing));
-  return predictImages(model, images, options);
+  const read = (path: string, limit: number): NamedBytes => readDataFile(path, limit, missing);
+  const model = read(modelPath, mostModelBytes);
+  return predictImages(
+    model,
+    imagePaths.map((path) => read(path, mostImageBytes)),
+    options,
+  );
 }
 
-/** What the model says of each PNG image. */
+/** The same of files' bytes; `file` is what errors and results call them. */
 export async function predictImages(
-  model: PredictingModel,
+  model: NamedBytes,
   images: readonly NamedBytes[],
   { top = 3, inProcess = false }: PredictOptions = {},
 ): Promise<Prediction[]> {
-  const target = imageInputOf(model.card, "the model");
+  const predicting = readModel(model.bytes, model.file);
+  const target = imageInputOf(predicting.card, model.file);
   const prepared = images.map((image) => prepare(image, target));
-  const rows = await runRows(model, prepared, inProcess);
-  return images.map(({ file }, i) => predictionOf(file, rows[i]!, model.card, top));
+  const rows = await runRows(predicting, prepared, inProcess);
+  return images.map(({ file }, i) => predictionOf(file, rows[i]!, predicting.card, top));
 }
 
 function prepare({ file, bytes }: NamedBytes, target: ImageInput): Uint8Array {

@@ -12,6 +12,8 @@ export interface Answer {
 
 export interface Prediction extends Answer {
   readonly file: string;
+  /** Whether `probability` is one, or a score that the model did not make one of. */
+  readonly output: ModelCard["output"];
   /** The most probable answers, best first. */
   readonly top: readonly Answer[];
 }
@@ -60,5 +62,5 @@ export function predictionOf(file: string, row: ArrayLike<number>, card: ModelCa
     });
   }
   const answers = answersOf(row, card);
-  return { file, ...answers[0]!, top: answers.slice(0, top) };
+  return { file, output: card.output, ...answers[0]!, top: answers.slice(0, top) };
 }
