@@ -46,7 +46,12 @@ export function compile(request: CompileRequest): Compiled {
   }
   const stable = stabilize(traced);
   const again = stabilize(withGradients(stable.graph, request), { gradientsTaken: true });
-  return { graph: simplify(again.graph), traced, stabilized: stable.graph, applied: [...stable.applied, ...again.applied] };
+  return {
+    graph: simplify(again.graph),
+    traced,
+    stabilized: stable.graph,
+    applied: [...stable.applied, ...again.applied],
+  };
 }
 
 const givenName = (i: number): string => `gradient ${i}`;

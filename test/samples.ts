@@ -29,8 +29,8 @@ export function sampleValue(
   const [lo, hi] = given.domain ?? [-2, 2];
   const data = Array.from({ length: sizeOf(given.shape) }, () => lo + (hi - lo) * random.uniform());
   const whole = data.map((x) => (isFloat(dtype) ? x : Math.round(x)));
-  if (edges) given.edges?.slice(0, whole.length).forEach((edge, i) => void (whole[i] = edge));
-  return toValue(dtype, given.shape, whole);
+  const front = edges ? (given.edges ?? []).slice(0, whole.length) : [];
+  return toValue(dtype, given.shape, [...front, ...whole.slice(front.length)]);
 }
 
 const sampleDtype = ({ dtype = "float32" }: SampleInput, float: SampleOptions["float"]): DType =>

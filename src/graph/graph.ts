@@ -39,7 +39,10 @@ export const nodesOf = (graph: Graph): Node[] => topological(graph.outputs.value
 export function mapNodes(outputs: Iterable<Node>, replace: (node: Node, original: Node) => Node): Map<Node, Node> {
   const mapped = new Map<Node, Node>();
   for (const node of topological(outputs)) {
-    const rebuilt = withInputs(node, node.inputs.map((input) => mapped.get(input)!));
+    const rebuilt = withInputs(
+      node,
+      node.inputs.map((input) => mapped.get(input)!),
+    );
     mapped.set(node, replace(rebuilt, node));
   }
   return mapped;

@@ -25,8 +25,7 @@ export function hull(values: readonly number[], nan: boolean): Range {
   return range(Math.min(...numbers), Math.max(...numbers), nan);
 }
 
-export const union = (a: Range, b: Range): Range =>
-  range(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), a.nan || b.nan);
+export const union = (a: Range, b: Range): Range => range(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi), a.nan || b.nan);
 
 /** The rule of ops that only move or repeat elements of their first input. */
 export const unchanged = ([x]: readonly Range[], _node?: Node): Range => x!;

@@ -13,6 +13,7 @@ export function verify(graph: Graph): void {
         `node ${node.id} (${node.op.name}) says ${node.dtype}${formatShape(node.shape)}, its op infers ${type.dtype}${formatShape(type.shape)}`,
       );
     }
-    if (node.op.name === "input" && !inputs.has(node)) throw new Error(`input node ${node.id} is not among the graph's inputs`);
+    if (node.op.name === "input" && !inputs.has(node))
+      throw new Error(`input node ${node.id} is not among the graph's inputs`);
   }
 }

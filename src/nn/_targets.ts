@@ -1,5 +1,5 @@
 /** @file Brings targets to the shape that outputs are compared with. */
-import { broadcastTo, cast, oneHot, reshape } from "../tensor/functions.ts";
+import { cast, oneHot, reshape } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, sameShape, sizeOf } from "../util/shape.ts";

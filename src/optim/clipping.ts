@@ -48,4 +48,5 @@ export function globalNorm(values: readonly Tensor[]): Tensor {
   return mul(unit, sqrt(squares.reduce((a, b) => add(a, b))));
 }
 
-const largestOf = (values: readonly Tensor[]): Tensor => values.map((value) => max(abs(value))).reduce((a, b) => maximum(a, b));
+const largestOf = (values: readonly Tensor[]): Tensor =>
+  values.map((value) => max(abs(value))).reduce((a, b) => maximum(a, b));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import { parseExperiment } from "../../src/experiment/parse.ts";
 import type { ActivationName, LayerSpec } from "../../src/experiment/types.ts";
-import { type DType, type Value, toValue } from "../../src/graph/dtype.ts";
+import { type DType, toValue, type Value } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { activations } from "../../src/nn/activations.ts";

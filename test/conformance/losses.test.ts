@@ -4,7 +4,7 @@ import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { compile } from "../../src/compile.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import type { LossName } from "../../src/experiment/types.ts";
-import { type DType, type Value, toValue } from "../../src/graph/dtype.ts";
+import { type DType, toValue, type Value } from "../../src/graph/dtype.ts";
 import type { Loss } from "../../src/nn/losses/_loss.ts";
 import { losses } from "../../src/nn/losses/index.ts";
 import type { MetricContext } from "../../src/nn/metrics/_metric.ts";

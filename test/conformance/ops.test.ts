@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
-import { allocate, isFloat, type Value, toValue } from "../../src/graph/dtype.ts";
+import { allocate, isFloat, toValue, type Value } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { isAbsent, type OpDef, type Range } from "../../src/graph/op.ts";
 import { verify } from "../../src/graph/verify.ts";

@@ -5,7 +5,7 @@ import type { Program } from "../../src/engine/engine.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
 import { referenceEngine } from "../../src/engine/reference/reference.ts";
 import type { OptimizerCommon, OptimizerSpec, ScheduleSpec } from "../../src/experiment/types.ts";
-import { type Value, toValue } from "../../src/graph/dtype.ts";
+import { toValue, type Value } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { verify } from "../../src/graph/verify.ts";
 import { meanSquaredErrorLoss } from "../../src/nn/losses/mean-squared-error.ts";

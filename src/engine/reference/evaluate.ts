@@ -16,7 +16,8 @@ export interface EvaluateOptions {
   readonly observe?: (node: Node, value: Value, operands: readonly Value[]) => void;
 }
 
-const storageType = (dtype: DType, precision: Precision): DType => (isFloat(dtype) && precision === "float64" ? "float64" : dtype);
+const storageType = (dtype: DType, precision: Precision): DType =>
+  isFloat(dtype) && precision === "float64" ? "float64" : dtype;
 
 /**
  * Values of `outputs`, given a value for each input node below them.
@@ -33,10 +34,14 @@ export function evaluate(
   const remainingUses = countUses(order, outputs);
   for (const node of order) {
     const operands = node.inputs.map((input) => values.get(input)!);
-    const value = feeds.has(node) || node.inputs.length + (node.op.body ? 1 : 0) === 0 ? source(node, feeds, precision) : apply(node, operands, { precision, ...(observe && { observe }) });
+    const value =
+      feeds.has(node) || node.inputs.length + (node.op.body ? 1 : 0) === 0
+        ? source(node, feeds, precision)
+        : apply(node, operands, { precision, ...(observe && { observe }) });
     values.set(node, value);
     observe?.(node, value, operands);
-    for (const input of node.inputs) if (remainingUses.get(input) === 1) values.delete(input);
+    for (const input of node.inputs)
+      if (remainingUses.get(input) === 1) values.delete(input);
       else remainingUses.set(input, remainingUses.get(input)! - 1);
   }
   return outputs.map((node) => values.get(node)!);
@@ -54,14 +59,18 @@ function source(node: Node, feeds: ReadonlyMap<Node, Value>, precision: Precisio
   const dtype = storageType(node.dtype, precision);
   if (!fed) {
     if (isAbsent(node.op.reference)) {
-      throw new UsageError(`${describeInput(node)} has no value`, { help: "feed a value for every input of the graph" });
+      throw new UsageError(`${describeInput(node)} has no value`, {
+        help: "feed a value for every input of the graph",
+      });
     }
     const out = allocate({ shape: node.shape, dtype });
     node.op.reference([], node.attrs, out);
     return out;
   }
   if (!sameShape(fed.shape, node.shape)) {
-    throw new UsageError(`${describeInput(node)} has shape ${formatShape(node.shape)} and was fed ${formatShape(fed.shape)}`);
+    throw new UsageError(
+      `${describeInput(node)} has shape ${formatShape(node.shape)} and was fed ${formatShape(fed.shape)}`,
+    );
   }
   return fed.dtype === dtype ? fed : toValue(dtype, fed.shape, fed.data);
 }

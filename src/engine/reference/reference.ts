@@ -5,7 +5,7 @@ import type { Node } from "../../graph/node.ts";
 import { sizeOf } from "../../util/shape.ts";
 import type { Engine, Executable, Program } from "../engine.ts";
 import { reportedOutputs } from "../engine.ts";
-import { type Precision, evaluate } from "./evaluate.ts";
+import { evaluate, type Precision } from "./evaluate.ts";
 
 /** Runs programs in plain TypeScript loops: slow and right. */
 export function referenceEngine(precision: Precision = "declared"): Engine {
@@ -51,7 +51,13 @@ function referenceExecutable(program: Program, precision: Precision): Executable
       const stacked = Object.fromEntries(
         reported.map((name) => {
           const { shape, dtype } = program.graph.outputs.get(name)!;
-          return [name, allocate({ shape: [steps, ...shape], dtype: precision === "float64" && dtype === "float32" ? "float64" : dtype })];
+          return [
+            name,
+            allocate({
+              shape: [steps, ...shape],
+              dtype: precision === "float64" && dtype === "float32" ? "float64" : dtype,
+            }),
+          ];
         }),
       );
       for (let k = 0; k < steps; k++) {
