@@ -36,3 +36,14 @@ export function aligned(rows: readonly (readonly [string, string])[], indent = "
   const hanging = `\n${indent}${" ".repeat(width + 2)}`;
   return rows.map(([label, text]) => `${indent}${label.padEnd(width)}  ${text.replaceAll("\n", hanging)}`);
 }
+
+/** The text in lines of at most `width` characters, broken at spaces. */
+export function wrapped(text: string, width: number): string {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
+}

@@ -1,14 +1,14 @@
 /** @file What a command is to work on: a recipe by name, an experiment's JSON, or a program's default export. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, extname, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseExperiment } from "../experiment/parse.ts";
 import { recipes } from "../experiment/recipes.ts";
 import type { Experiment } from "../experiment/types.ts";
 import { experimentOf, type FitModel, type FitOptions, planFit } from "../fit.ts";
 import type { Facts } from "../record/events.ts";
-import { readRunFolder } from "../train/node/runFolder.ts";
+import { readRunFolder, runFiles } from "../train/node/runFolder.ts";
 import type { Job } from "../train/node/session.ts";
 import { DataError, EvenkeelError, nearest, UsageError } from "../util/errors.ts";
 
@@ -28,7 +28,7 @@ export interface Source {
 
 const programTypes: ReadonlySet<string> = new Set([".ts", ".mts", ".js", ".mjs"]);
 
-/** @param word a recipe's name or a file */
+/** @param word a recipe's name, a file, or the folder of a run */
 export async function readSource(word: string): Promise<Source> {
   const recipe = Object.hasOwn(recipes, word) ? recipes[word] : undefined;
   if (recipe) {
@@ -36,6 +36,7 @@ export async function readSource(word: string): Promise<Source> {
   }
   const path = resolve(word);
   if (!existsSync(path)) throw notFound(word);
+  if (existsSync(join(path, runFiles.experiment))) return sourceOfRun(word);
   const baseFolder = dirname(path);
   if (programTypes.has(extname(path))) return { ...(await readProgram(word, path)), baseFolder, program: path };
   return { name: word, draft: readJson(word, path), formulas: null, baseFolder, program: null };

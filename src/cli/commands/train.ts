@@ -16,7 +16,7 @@ import type { Console } from "../console.ts";
 import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
 import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
-import { divergenceCard, stoppedText, summary } from "../train/end.ts";
+import { type Asked as AskedFor, divergenceCard, stoppedText, summary } from "../train/end.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
 import { type View, viewFor } from "../train/views.ts";
@@ -85,7 +85,7 @@ async function trainCommand(
     ...(resumed && { resume: { folder: resumed, allowOtherFacts: flags.allowInexact ?? false } }),
   };
   const word = resumed ?? source.name;
-  return session(configured, options, { ...flags, word }, console);
+  return session(configured, options, { ...flags, word, changed: configured.given.length > 0 }, console);
 }
 
 function threadsFrom({ threads }: Flags): Pick<SessionOptions, "threads"> {
@@ -123,9 +123,7 @@ function printConfig(configured: Configured, source: Source, { json }: Flags, { 
   return exitCode.done;
 }
 
-interface Asked extends Flags {
-  readonly word: string;
-}
+type Asked = Flags & AskedFor;
 
 async function session(
   configured: Configured,

@@ -13,6 +13,8 @@ import { mainMetric } from "./lines.ts";
 export interface Asked {
   /** As typed: "mnist", "experiment.json". */
   readonly word: string;
+  /** Whether flags changed what the word stands for. */
+  readonly changed: boolean;
 }
 
 const parts = ["train", "validation", "test"] as const;
@@ -53,21 +55,28 @@ export function summary(
     ["run", folder],
     ...(end.model ? ([["model", end.model]] as [string, string][]) : []),
   ];
-  const lines = aligned(rows.map(([label, text]) => [label, text]));
+  const lines = aligned(rows);
   const [first, ...rest] = lines;
   const shown = [paint("bold", first!), ...rest];
-  return `${paint("green", "✓")} trained ${epochs} in ${seconds(end.seconds)}${early}\n\n${shown.join("\n")}\n\n${next(start, end, folder, asked)}`;
+  const before = start.resumedAt === start.totalSteps ? "already " : "";
+  return `${paint("green", "✓")} ${before}trained ${epochs} in ${seconds(end.seconds)}${early}\n\n${shown.join("\n")}\n\n${next(start, end, folder, asked)}`;
 }
 
 /** Commands that work as they are. */
-function next({ experiment: { epochs } }: StartEvent, { model }: EndEvent, folder: string, { word }: Asked): string {
+function next(
+  { experiment: { epochs } }: StartEvent,
+  { model }: EndEvent,
+  folder: string,
+  { word, changed }: Asked,
+): string {
   const me = commandName();
+  const same = changed ? folder : word;
   const rows: [string, string][] = [
-    [`${me} train ${word} --epochs ${Math.max(10, 2 * epochs)}`, "train longer"],
-    [`${me} graph ${word}`, "see the formulas and their stable forms"],
-    [`${me} runs`, "compare with earlier runs"],
+    ["train longer", `${me} train ${same} --epochs ${Math.max(10, 2 * epochs)}`],
+    ["see the formulas and their stable forms", `${me} graph ${same}`],
+    ["compare with earlier runs", `${me} runs`],
   ];
-  if (model === null) rows.splice(1, 0, [`${me} export ${folder}`, "write the ONNX model"]);
+  if (model === null) rows.splice(1, 0, ["write the ONNX model", `${me} export ${folder}`]);
   return `next\n${aligned(rows).join("\n")}\n`;
 }
 
@@ -113,13 +122,12 @@ function remedies({ experiment, data }: StartEvent, { step }: Failure): string[]
   const result: string[] = [];
   if (experiment.rewrites === "off") result.push("compute the stable forms of the formulas: --rewrites on");
   const { learningRate, schedule, clipNorm } = experiment.optimizer;
-  result.push(`lower the learning rate: --lr ${Number((learningRate / 10).toPrecision(2))} (a tenth)`);
-  const unscaled =
-    experiment.data.inputScaling === "none" && Math.max(Math.abs(data.inputMin), Math.abs(data.inputMax)) > 10;
-  if (unscaled)
-    result.push(
-      `scale the inputs, which reach ${cost(Math.max(Math.abs(data.inputMin), data.inputMax))}: "inputScaling": "standardize"`,
-    );
+  // At the first step no update has been made.
+  if (step > 0) result.push(`lower the learning rate: --lr ${Number((learningRate / 10).toPrecision(2))} (a tenth)`);
+  const largest = Number(Math.max(Math.abs(data.inputMin), Math.abs(data.inputMax)).toPrecision(4));
+  const unscaled = experiment.data.inputScaling === "none" && largest > 10;
+  if (unscaled) result.push(`scale the inputs, which reach ${largest}: "inputScaling": "standardize"`);
+  if (step === 0 && result.length === 0) result.push("look at the scale of the first weights and of the inputs");
   if (step > 0 && clipNorm === null && schedule.warmup === 0)
     result.push('or clip large gradients: "clipNorm": 1 in the optimizer');
   return result;

@@ -2,7 +2,7 @@
 import type { DenseSpec, Experiment, OptimizerSpec, ScheduleSpec } from "../../experiment/types.ts";
 import type { DataFacts, EpochEvent, StartEvent, StepEvent } from "../../record/events.ts";
 import type { Channel } from "../channel.ts";
-import { aligned, cost, count, metric, percent, seconds, whole } from "../format.ts";
+import { aligned, cost, count, metric, percent, seconds, whole, wrapped } from "../format.ts";
 
 const titles: Readonly<Record<string, string>> = { mnist: "MNIST", "fashion-mnist": "Fashion-MNIST" };
 
@@ -17,9 +17,12 @@ function dataLine({ name, train, validation, test, inputShape, targets, files }:
   return `${titles[name] ?? name}: ${parts.join(" + ")} ${what}, ${aim}${checked}`;
 }
 
-function networkLine({ experiment, model, data }: StartEvent): string {
-  const isFormulas = !model.layers.some(({ summary }) => summary.includes("→"));
-  if (isFormulas)
+/** Whether the model is a program's formulas: layers say from how many units to how many they go. */
+const isProgram = ({ model }: StartEvent): boolean => !model.layers.some(({ summary }) => summary.includes("→"));
+
+function networkLine(start: StartEvent): string {
+  const { experiment, model, data } = start;
+  if (isProgram(start))
     return `formulas of a program, ${count(model.parameters, "parameter")} in ${count(model.layers.length, "tensor")}`;
   const inputs = data.inputShape.reduce((product, d) => product * d, 1);
   const dense = experiment.model.filter((layer): layer is DenseSpec => layer.type === "dense");
@@ -37,15 +40,17 @@ function networkLine({ experiment, model, data }: StartEvent): string {
 }
 
 /** Mean cost of a classifier that says the same for every class; null where the cost is another one. */
-export function guessingCost({ experiment: { loss }, data: { targets }, model }: StartEvent): number | null {
+export function guessingCost(start: StartEvent): number | null {
+  const { loss } = start.experiment;
+  const { targets } = start.data;
   const isCrossEntropy = loss.name.endsWith("categorical-cross-entropy") || loss.name === "softmax-cross-entropy";
-  const isFormulas = !model.layers.some(({ summary }) => summary.includes("→"));
-  return isCrossEntropy && loss.reduction === "mean" && !isFormulas && targets.kind === "labels"
+  return isCrossEntropy && loss.reduction === "mean" && !isProgram(start) && targets.kind === "labels"
     ? Math.log(targets.classes)
     : null;
 }
 
 function lossLine(start: StartEvent): string {
+  if (isProgram(start)) return "the program's own cost";
   const { loss } = start.experiment;
   return `${loss.name}${loss.reduction === "sum" ? ", summed over the batch" : ""}`;
 }
@@ -100,8 +105,15 @@ function engineLine({ engineFacts }: StartEvent): string {
   return `ONNX Runtime ${version} on ${provider}, ${count(Number(threads), "thread")}${tuned}`;
 }
 
+/** Columns before the texts of the card: two, the longest label, two. */
+const indent = 13;
+
 /** The card before training. */
-export function header(start: StartEvent, name: string, { paint }: Pick<Channel, "paint">): string {
+export function header(
+  start: StartEvent,
+  name: string,
+  { paint, live, columns }: Pick<Channel, "paint" | "live" | "columns">,
+): string {
   const rows: [string, string][] = [
     ["data", dataLine(start.data)],
     ["network", networkLine(start)],
@@ -111,7 +123,8 @@ export function header(start: StartEvent, name: string, { paint }: Pick<Channel,
     ["rewrites", rewritesLine(start)],
     ["engine", engineLine(start)],
   ];
-  const lines = aligned(rows.map(([label, text]) => [label, text])).map((line) =>
+  const room = live ? Math.max(20, columns() - indent) : Number.POSITIVE_INFINITY;
+  const lines = aligned(rows.map(([label, text]) => [label, wrapped(text, room)])).map((line) =>
     line.replace(/^ {2}\S+/, (label) => paint("dim", label)),
   );
   const resumed =

@@ -124,7 +124,7 @@ export async function prepareSession(job: Job, { threads, resume }: SessionOptio
 /** Trains what is prepared. */
 export async function runSession(prepared: Prepared, options: SessionOptions = {}): Promise<SessionOutcome> {
   const { job, start } = prepared;
-  const folder = options.resume?.folder ?? folderFor(options, start.data.name);
+  const folder = options.resume?.folder ?? folderFor(options, job.origin.program ?? start.data.name);
   if (!options.resume) writeRunFolder(folder, job.experiment, job.origin);
   const record = openRecordFile(join(folder, runFiles.record));
   try {
@@ -134,8 +134,8 @@ export async function runSession(prepared: Prepared, options: SessionOptions = {
   }
 }
 
-const folderFor = ({ folder }: SessionOptions, dataName: string): string =>
-  folder && "out" in folder ? takeRunFolder(folder.out) : makeRunFolder(folder?.name ?? baseName(dataName));
+const folderFor = ({ folder }: SessionOptions, source: string): string =>
+  folder && "out" in folder ? takeRunFolder(folder.out) : makeRunFolder(folder?.name ?? baseName(source));
 
 /** "data/iris.csv" is "iris". */
 const baseName = (path: string): string =>
