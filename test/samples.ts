@@ -20,11 +20,7 @@ export interface SampleOptions {
 }
 
 /** Uniform values of the domain, whole numbers rounded; edges first where asked for. */
-export function sampleValue(
-  given: SampleInput,
-  random: RandomStream,
-  { float, edges = true }: SampleOptions = {},
-): Value {
+function sampleValue(given: SampleInput, random: RandomStream, { float, edges = true }: SampleOptions = {}): Value {
   const dtype = sampleDtype(given, float);
   const [lo, hi] = given.domain ?? [-2, 2];
   const data = Array.from({ length: sizeOf(given.shape) }, () => lo + (hi - lo) * random.uniform());

@@ -17,7 +17,7 @@ const expected =
     issue.input === undefined ? `is missing: ${what} is needed` : `must be ${what}, not ${show(issue.input)}`;
 
 /** "did you mean" and the list of names, for a name that does not exist. */
-export function suggestion(word: unknown, names: readonly string[]): string {
+function suggestion(word: unknown, names: readonly string[]): string {
   const near = typeof word === "string" ? nearest(word, names) : null;
   return `${near ? `; did you mean "${near}"?` : ""} (${names.join(", ")})`;
 }

@@ -56,7 +56,7 @@ export type InputScaling =
   | { readonly mean: number | readonly number[]; readonly std: number | readonly number[] };
 export type TargetScaling = "none" | "standardize" | "minmax";
 
-export interface DataCommon {
+interface DataCommon {
   /** Only the first so many training examples, counted before the validation part is taken away. */
   readonly limit: number | null;
   /** Whether each epoch has an order of its own; else the order of the file. */

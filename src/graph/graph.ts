@@ -36,7 +36,7 @@ export function topological(outputs: Iterable<Node>): Node[] {
 export const nodesOf = (graph: Graph): Node[] => topological(graph.outputs.values());
 
 /** Rebuilds the nodes under `outputs` from the inputs up; `replace` sees each node with its new inputs. */
-export function mapNodes(outputs: Iterable<Node>, replace: (node: Node, original: Node) => Node): Map<Node, Node> {
+function mapNodes(outputs: Iterable<Node>, replace: (node: Node, original: Node) => Node): Map<Node, Node> {
   const mapped = new Map<Node, Node>();
   for (const node of topological(outputs)) {
     const rebuilt = withInputs(

@@ -12,12 +12,6 @@ export const increasing =
   ([x]: readonly Range[]): Range =>
     range(f(x!.lo), f(x!.hi), x!.nan);
 
-/** Range rule of a function that never increases. */
-export const decreasing =
-  (f: (x: number) => number) =>
-  ([x]: readonly Range[]): Range =>
-    range(f(x!.hi), f(x!.lo), x!.nan);
-
 /** Smallest range that holds all the values; a NaN among them sets the flag. */
 export function hull(values: readonly number[], nan: boolean): Range {
   const numbers = values.filter((v) => !Number.isNaN(v));

@@ -12,7 +12,7 @@ import type { ApplyContext, BuiltLayer, Parameter } from "./layers/_layer.ts";
 import { layers } from "./layers/index.ts";
 
 /** What can be measured at one layer: the values before and after its activation function. */
-export interface Tap {
+interface Tap {
   readonly layer: string;
   readonly activationName: ActivationName;
   readonly preActivation?: Tensor;

@@ -6,7 +6,7 @@ import { activationNameOf, activations } from "./activations.ts";
 
 /** An activation by name, or one of this library's functions: `relu` is "relu". */
 export type ActivationLike = ActivationName | ((x: Tensor) => Tensor);
-export type InitLike = InitSpec["name"] | InitSpec;
+type InitLike = InitSpec["name"] | InitSpec;
 
 export interface DenseOptions {
   readonly init?: InitLike;

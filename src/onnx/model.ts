@@ -4,8 +4,8 @@ import { encodeMessage } from "./wire/message.ts";
 import { type GraphProto, type ModelProto, modelTable } from "./wire/onnx.ts";
 
 /** The versions that ONNX Runtime 1.30 loads on every target. */
-export const opsetVersion = 21;
-export const irVersion = 10;
+const opsetVersion = 21;
+const irVersion = 10;
 
 export function modelBytes(graph: GraphProto, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const model: ModelProto = {

@@ -25,7 +25,7 @@ export const sameFloatType =
   };
 
 /** Throws unless arithmetic is defined on the value: uint8 and bool only store. */
-export function requireArithmetic(what: string, type: Type): void {
+function requireArithmetic(what: string, type: Type): void {
   if (isFloat(type.dtype) || type.dtype === "int32") return;
   throw new ShapeError(`${what} needs float or int32 values, not ${type.dtype}${formatShape(type.shape)}`, {
     help: "cast it first: cast(x, 'float32')",

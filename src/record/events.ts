@@ -69,7 +69,7 @@ export interface StepEvent {
 }
 
 /** Metric name → value. */
-export type MetricValues = Readonly<Record<string, number>>;
+type MetricValues = Readonly<Record<string, number>>;
 
 export interface EpochEvent {
   readonly t: "epoch";
@@ -145,4 +145,3 @@ export interface EndEvent {
 }
 
 export type RunEvent = StartEvent | StepEvent | EpochEvent | HealthEvent | FindingEvent | EndEvent;
-export type EventType = RunEvent["t"];

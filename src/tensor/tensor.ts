@@ -1,5 +1,5 @@
 /** @file The traced Tensor: NumPy's words as thin methods that build graph nodes and remember the user's line. */
-import type { DType, Type } from "../graph/dtype.ts";
+import type { DType } from "../graph/dtype.ts";
 import { toValue } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { atSite, formatSite } from "../graph/node.ts";
@@ -191,5 +191,3 @@ export function tensor(data: NestedNumbers, shape?: Shape, dtype: DType = "float
     return new Tensor(constant(toValue(dtype, target, flat.data)));
   });
 }
-
-export type { Type };

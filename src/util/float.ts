@@ -25,26 +25,3 @@ export function expOverflow(dtype: FloatType): number {
   // Values up to max + half an ulp still round to max.
   return dtype === "float64" ? 709.782712893384 : Math.log(max * (1 + epsilon / 4));
 }
-
-/** Rounds a float64 to the nearest number of the dtype (ties to even). */
-export function roundTo(dtype: FloatType, x: number): number {
-  if (dtype === "float64" || !Number.isFinite(x) || x === 0) return x;
-  if (dtype === "float32") return Math.fround(x);
-  const { max, minNormal, epsilon } = floatLimits[dtype];
-  const exponent = Math.max(Math.floor(Math.log2(Math.abs(x))), Math.log2(minNormal));
-  const ulp = epsilon * 2 ** exponent;
-  const scaled = x / ulp;
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
-  const result = (floor + (up ? 1 : 0)) * ulp;
-  return Math.abs(result) > max ? Math.sign(x) * Number.POSITIVE_INFINITY : result;
-}
-
-/** Size of one unit in the last place at x. */
-export function ulpOf(dtype: FloatType, x: number): number {
-  const { minNormal, minPositive, epsilon, max } = floatLimits[dtype];
-  const magnitude = Math.min(Math.abs(x), max);
-  if (magnitude < minNormal) return minPositive;
-  return epsilon * 2 ** Math.floor(Math.log2(magnitude));
-}

@@ -24,7 +24,7 @@ function multiplyHigh(a: number, b: number): number {
 }
 
 /** Writes the four output words for one counter and key into `out` at `offset`. */
-export function philoxBlock(
+function philoxBlock(
   counter: readonly [number, number, number, number],
   key: readonly [number, number],
   out: Uint32Array,

@@ -15,7 +15,7 @@ interface File {
 /** Path → file, or null for a folder. */
 type Tree = Map<string, File | null>;
 
-export class DiskError extends Error {
+class DiskError extends Error {
   readonly code: string;
   constructor(code: string, path: string) {
     super(`${code}: ${path}`);

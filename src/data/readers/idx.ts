@@ -12,7 +12,7 @@ const elementTypes = {
 } as const;
 
 type TypeCode = keyof typeof elementTypes;
-export type IdxType = (typeof elementTypes)[TypeCode]["name"];
+type IdxType = (typeof elementTypes)[TypeCode]["name"];
 
 export interface IdxArray {
   readonly type: IdxType;

@@ -15,11 +15,7 @@ interface Loaded {
   before: ReadonlyMap<string, Tensor> | null;
 }
 
-export function sessionOptions({
-  threads,
-  spinning,
-  flushSubnormals,
-}: SessionSettings): InferenceSession.SessionOptions {
+function sessionOptions({ threads, spinning, flushSubnormals }: SessionSettings): InferenceSession.SessionOptions {
   return {
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
@@ -40,7 +36,7 @@ export function sessionOptions({
 }
 
 /** Whether this thread's arithmetic gives 0 for subnormal results. The array keeps the compiler from folding it. */
-export const flushesSubnormals = (): boolean => {
+const flushesSubnormals = (): boolean => {
   const smallest = new Float64Array([2 ** -1074]);
   return smallest[0]! * 3 === 0;
 };

@@ -20,7 +20,7 @@ export interface ApplyContext {
   dropoutMask(layer: string, shape: Shape, rate: number): Tensor;
 }
 
-export interface Applied {
+interface Applied {
   /** The value before the activation function, where the layer has one. */
   readonly preActivation?: Tensor;
   readonly activation: Tensor;

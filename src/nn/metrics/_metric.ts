@@ -1,6 +1,5 @@
 /** @file What a metric is: a number for each example, averaged over a part of the data and finished on the host. */
 import type { LossName, MetricName, Task } from "../../experiment/types.ts";
-import { mul, sum } from "../../tensor/functions.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 export interface MetricContext {
@@ -20,6 +19,3 @@ export interface Metric {
   /** The metric from the mean over all examples. */
   finish(mean: number, context: MetricContext): number;
 }
-
-/** The sum over a tile; `valid` is 1 for examples that count and 0 for padding. */
-export const tileSum = (perExample: Tensor, valid?: Tensor): Tensor => sum(valid ? mul(perExample, valid) : perExample);

@@ -2,7 +2,7 @@
 import { type Budget, Reader, type WireType, Writer, wireType } from "./bytes.ts";
 
 /** How one value of a field is written and read. */
-export interface Codec<V> {
+interface Codec<V> {
   readonly wire: WireType;
   write(writer: Writer, value: V): void;
   read(reader: Reader): V;
@@ -19,7 +19,7 @@ export interface RepeatedField<V> extends Field<V> {
   readonly packed: boolean;
 }
 
-export type FieldOf<V> = V extends readonly (infer E)[] ? RepeatedField<E> : Field<V>;
+type FieldOf<V> = V extends readonly (infer E)[] ? RepeatedField<E> : Field<V>;
 
 /** Fields in the order in which they are written. */
 export interface MessageTable<T> {

@@ -2,31 +2,31 @@
 import type { MessageTable } from "./message.ts";
 import { bytes, double, float, int32, int64, message, packed, repeated, string } from "./message.ts";
 
-export interface StringStringEntryProto {
+interface StringStringEntryProto {
   readonly key?: string;
   readonly value?: string;
 }
 
-export interface OperatorSetIdProto {
+interface OperatorSetIdProto {
   readonly domain?: string;
   readonly version?: bigint;
 }
 
-export interface DimensionProto {
+interface DimensionProto {
   readonly dimValue?: bigint;
   readonly dimParam?: string;
 }
 
-export interface TensorShapeProto {
+interface TensorShapeProto {
   readonly dim?: readonly DimensionProto[];
 }
 
-export interface TensorTypeProto {
+interface TensorTypeProto {
   readonly elemType?: number;
   readonly shape?: TensorShapeProto;
 }
 
-export interface TypeProto {
+interface TypeProto {
   readonly tensorType?: TensorTypeProto;
   readonly denotation?: string;
 }
