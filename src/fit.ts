@@ -14,7 +14,8 @@ import { type LoopEvent, type RunOptions, type RunOutcome, runTraining } from ".
 export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "model">, unknown>> & {
   /** Sees progress, steps, health and epochs as they happen. */
   readonly onEvent?: (event: LoopEvent) => void;
-  readonly signal?: AbortSignal;
+  /** An AbortSignal: once it is aborted, training stops after the step at hand. */
+  readonly signal?: { readonly aborted: boolean };
   /** "report": go on after a value that is not finite, as NumPy does; the result then holds the failure. */
   readonly nonFinite?: "stop" | "report";
   /** false: health is not sampled. */
