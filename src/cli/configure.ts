@@ -92,10 +92,12 @@ interface Leaf {
   readonly value: unknown;
 }
 
-/** Values that are no containers, and lists of plain values as a whole. */
+/** Values that are no containers; lists of names and rows of numbers as a whole. */
 function leaves(value: unknown, steps: readonly PathStep[] = []): Leaf[] {
   if (typeof value !== "object" || value === null) return [{ steps, value }];
-  if (Array.isArray(value) && value.every((item) => typeof item !== "object")) return [{ steps, value }];
+  if (Array.isArray(value) && value.every((item) => typeof item !== "object" || Array.isArray(item))) {
+    return [{ steps, value }];
+  }
   return Object.entries(value).flatMap(([key, child]) =>
     leaves(child, [...steps, Array.isArray(value) ? Number(key) : key]),
   );

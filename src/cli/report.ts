@@ -19,17 +19,26 @@ export function sourceExcerpt({ file, line, column }: Site, paint: Channel["pain
   return `${paint("dim", number)}${text}\n${paint("dim", `${" ".repeat(number.length - 2)}| `)}${before}${paint("red", "^")}`;
 }
 
+/** Errors end something, warnings do not. */
+export type Severity = "error" | "warning";
+
 /** A title and rows below it, in a card's form. */
-export function card(channel: Channel, title: string, rows: readonly (readonly [string, string])[]): string {
+export function card(
+  channel: Channel,
+  title: string,
+  rows: readonly (readonly [string, string])[],
+  severity: Severity = "error",
+): string {
   const width = Math.max(0, ...rows.map(([label]) => label.length));
   const hanging = `\n${" ".repeat(width + 4)}`;
   const lines = rows.map(
     ([label, text]) => `  ${channel.paint("dim", label.padEnd(width))}  ${text.replaceAll("\n", hanging)}`,
   );
-  return `${channel.paint("red", "✖")} ${channel.paint("bold", title)}\n${lines.map((line) => `${line}\n`).join("")}`;
+  const mark = severity === "error" ? channel.paint("red", "✖") : channel.paint("yellow", "⚠");
+  return `${mark} ${channel.paint("bold", title)}\n${lines.map((line) => `${line}\n`).join("")}`;
 }
 
-export function errorCard(error: EvenkeelError, channel: Channel): string {
+export function errorCard(error: EvenkeelError, channel: Channel, severity?: Severity): string {
   const { where, site, found, help } = error.detail;
   const excerpt = site && sourceExcerpt(site, channel.paint);
   const rows: [string, string][] = [];
@@ -40,7 +49,7 @@ export function errorCard(error: EvenkeelError, channel: Channel): string {
     ]);
   if (found) rows.push(["found", found]);
   if (help) rows.push(["help", channel.paint("cyan", help)]);
-  return card(channel, error.message, rows);
+  return card(channel, error.message, rows, severity);
 }
 
 /** Writes the error and gives the exit code. */

@@ -1,6 +1,7 @@
 /** @file `train`: trains a data set's recipe, an experiment or a program, and shows how it goes. */
 import type { Command } from "commander";
 import { Option } from "commander";
+import { show } from "../../experiment/fields.ts";
 import { findRun } from "../../train/node/runFolder.ts";
 import {
   type Prepared,
@@ -114,11 +115,11 @@ function printConfig(configured: Configured, source: Source, { json }: Flags, { 
     );
     return exitCode.done;
   }
-  const width = Math.max(...values.map(({ value }) => JSON.stringify(value).length));
-  const rows = values.map(({ path, value, from }): [string, string] => [
-    path,
-    `${JSON.stringify(value).padEnd(Math.min(width, 30))}  ${out.paint("dim", from)}`,
-  ]);
+  const texts = values.map(({ value }) => show(value));
+  const width = Math.min(30, Math.max(...texts.map(({ length }) => length)));
+  const rows = values.map(({ path, from }, i): [string, string] => {
+    return [path, `${texts[i]!.padEnd(width)}  ${out.paint("dim", from)}`];
+  });
   out.write(`${aligned(rows, "").join("\n")}\n`);
   return exitCode.done;
 }
@@ -132,12 +133,12 @@ async function session(
   console: Console,
 ): Promise<number> {
   const view = viewFor(asked.json ? "json" : asked.quiet ? "quiet" : "lines", console, asked.word);
-  const signals = listenForStop((reason) =>
+  const stopRequested = listenForStop((reason) =>
     view.say(
       reason === "interrupted" ? "stopping after this step… (Ctrl-C again to quit now)" : "stopping after this step…",
     ),
   );
-  const all: SessionOptions = { ...options, observe: view.observe, stopRequested: signals.requested };
+  const all: SessionOptions = { ...options, observe: view.observe, stopRequested };
   let prepared: Prepared | null = null;
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
@@ -145,7 +146,6 @@ async function session(
     return ended(await runSession(prepared, all), view, asked, console);
   } finally {
     view.stop();
-    signals.dispose();
     await prepared?.engine.dispose();
   }
 }

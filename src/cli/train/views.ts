@@ -3,6 +3,7 @@
 import type { StartEvent } from "../../record/events.ts";
 import { eventLine } from "../../record/lines.ts";
 import type { SessionEvent } from "../../train/node/session.ts";
+import { DataError } from "../../util/errors.ts";
 import type { Channel } from "../channel.ts";
 import type { Console } from "../console.ts";
 import { clock, cost } from "../format.ts";
@@ -29,7 +30,7 @@ export function viewFor(mode: ViewMode, console: Console, name: string): View {
 function jsonView({ out, err }: Console): View {
   return {
     observe: (event) => {
-      if (event.t === "warning") err.write(errorCard(event.error, err));
+      if (event.t === "warning") err.write(errorCard(event.error, err, "warning"));
       else if (event.t !== "progress") out.write(eventLine(event));
     },
     say: () => {},
@@ -40,7 +41,8 @@ function jsonView({ out, err }: Console): View {
 function quietView({ err }: Console): View {
   return {
     observe: (event) => {
-      if (event.t === "warning") err.write(errorCard(event.error, err));
+      // What cannot be saved is lost; a model that cannot be exported is not.
+      if (event.t === "warning" && event.error instanceof DataError) err.write(errorCard(event.error, err));
     },
     say: () => {},
     stop: () => {},
@@ -55,7 +57,7 @@ function lasting(channel: Channel, name: string, line: (text: string) => void): 
       start = event;
       channel.write(header(event, name, channel));
     }
-    if (event.t === "warning") line(errorCard(event.error, channel).trimEnd());
+    if (event.t === "warning") line(errorCard(event.error, channel, "warning").trimEnd());
     if (!start) return;
     if (event.t === "step" && event.step === 0) line(firstCost(start, event));
     if (event.t === "epoch") line(epochLine(start, event));

@@ -22,6 +22,7 @@ import {
 } from "../run.ts";
 import { bitFacts, startEvent } from "../startEvent.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
+import { lockRun } from "./lock.ts";
 import { openRecordFile, type RecordFile } from "./recordFile.ts";
 import { makeRunFolder, type RunOrigin, runFiles, takeRunFolder, writeModel, writeRunFolder } from "./runFolder.ts";
 import { Saver, stateOf } from "./saver.ts";
@@ -125,12 +126,17 @@ export async function prepareSession(job: Job, { threads, resume }: SessionOptio
 export async function runSession(prepared: Prepared, options: SessionOptions = {}): Promise<SessionOutcome> {
   const { job, start } = prepared;
   const folder = options.resume?.folder ?? folderFor(options, job.origin.program ?? start.data.name);
-  if (!options.resume) writeRunFolder(folder, job.experiment, job.origin);
-  const record = openRecordFile(join(folder, runFiles.record));
+  const unlock = lockRun(folder);
   try {
-    return await new Session(prepared, options, folder, record).run();
+    if (!options.resume) writeRunFolder(folder, job.experiment, job.origin);
+    const record = openRecordFile(join(folder, runFiles.record));
+    try {
+      return await new Session(prepared, options, folder, record).run();
+    } finally {
+      record.close();
+    }
   } finally {
-    record.close();
+    unlock();
   }
 }
 
