@@ -132,7 +132,7 @@ export default {
     parameters: (random: RandomValues) => ({ w: random.normal([3, 2]).times(1000) }),
     cost: ({ w }: Record<string, any>, { x, y }: Batch) => {
       const e = x.matmul(w).exp();
-      return e.div(e.sum({ axis: 1, keepdims: true })).mul(y).sum({ axis: 1 }).log().neg().mean();
+      return e.div(e.sum({ axis: 1, keepdims: true })).log().mul(y).sum({ axis: 1 }).neg().mean();
     },
   },
   ...${readFileSync(join(cwd, "small.json"), "utf8")},
