@@ -7,8 +7,9 @@ import type { Value } from "./graph/dtype.ts";
 import type { LayerJson } from "./nn/sequential.ts";
 import { divergence } from "./train/describeFailure.ts";
 import { type Formulas, formulaModel } from "./train/formulaModel.ts";
+import type { LoopEvent, RunOptions, RunOutcome } from "./train/outcome.ts";
 import { type Plan, planExperiment, planModel, settingsOf } from "./train/plan.ts";
-import { type LoopEvent, type RunOptions, type RunOutcome, runTraining } from "./train/run.ts";
+import { runTraining } from "./train/run.ts";
 
 /** The fields of an experiment but its data and model, each with its default. */
 export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "model">, unknown>> & {

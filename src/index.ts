@@ -29,5 +29,5 @@ export { type ExportDetails, exportModel } from "./train/export.ts";
 export type { Formulas, TensorsOf } from "./train/formulaModel.ts";
 export { constantValue, givenValue, InitialValue, RandomValues } from "./train/initial.ts";
 export type { Batch } from "./train/model.ts";
-export type { LoopEvent, ProgressEvent, RunOutcome } from "./train/run.ts";
+export type { LoopEvent, ProgressEvent, RunOutcome } from "./train/outcome.ts";
 export { DataError, DivergedError, EvenkeelError, exitCode, ShapeError, UsageError } from "./util/errors.ts";

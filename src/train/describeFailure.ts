@@ -2,7 +2,7 @@
 import { formatSite } from "../graph/node.ts";
 import { DivergedError } from "../util/errors.ts";
 import type { NonFiniteOrigin } from "./nonfinite.ts";
-import type { Failure } from "./run.ts";
+import type { Failure } from "./outcome.ts";
 
 /** Six digits are enough to see on which side of a limit a number lies. */
 const short = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(6))) : String(x));

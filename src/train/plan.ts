@@ -9,8 +9,8 @@ import { lookUp } from "../util/lookup.ts";
 import { residentData } from "./inputs.ts";
 import type { TrainingModel } from "./model.ts";
 import { networkModel } from "./networkModel.ts";
+import type { RunData } from "./outcome.ts";
 import type { Blueprint } from "./programs.ts";
-import type { RunData } from "./run.ts";
 import type { TrainSettings } from "./settings.ts";
 
 export interface Plan {

@@ -8,8 +8,9 @@ import { parseExperiment } from "../experiment/parse.ts";
 import type { Experiment } from "../experiment/types.ts";
 import type { Value } from "../graph/dtype.ts";
 import { RandomStream } from "../util/philox.ts";
+import type { LoopEvent, RunOptions, RunOutcome, RunState } from "./outcome.ts";
 import { planExperiment } from "./plan.ts";
-import { type LoopEvent, type RunOptions, type RunOutcome, type RunState, runTraining } from "./run.ts";
+import { runTraining } from "./run.ts";
 import { initialState, type Stepper, type StepperContext, stepperFor, tiledStepper, wholeStepper } from "./stepper.ts";
 
 /** Three classes of points around three centres: easy to learn, 50 examples of 4 numbers. */

@@ -4,100 +4,16 @@ import type { Engine } from "../engine/engine.ts";
 import type { Value } from "../graph/dtype.ts";
 import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, StepEvent, StopReason } from "../record/events.ts";
+import { milliseconds } from "../util/clock.ts";
 import { lookUp } from "../util/lookup.ts";
+import { nextCall } from "./calls.ts";
 import { type Evaluator, evaluatorFor, finishMetrics, type Metrics } from "./evaluate.ts";
 import { type Call, type Horizon, rateAt } from "./feeds.ts";
 import { type HealthProbe, healthProbe } from "./health.ts";
 import type { ResidentData } from "./inputs.ts";
-import type { NonFiniteOrigin } from "./nonfinite.ts";
+import type { Failure, Progress, RunData, RunOptions, RunOutcome, RunState } from "./outcome.ts";
 import type { Blueprint } from "./programs.ts";
 import { initialState, largestTile, type Stepper, type StepReport, stepperFor } from "./stepper.ts";
-
-/** The resident inputs and targets of each part of the data, by input name. */
-export interface RunData {
-  readonly train: ResidentData;
-  readonly validation?: ResidentData;
-  readonly test?: ResidentData;
-  readonly examples: number;
-}
-
-/** Everything needed to go on bit by bit: what a checkpoint holds. */
-export interface RunState {
-  /** Steps done. */
-  readonly step: number;
-  readonly values: Readonly<Record<string, Value>>;
-  readonly progress: Progress;
-  /** The parameters at the best epoch, where the best are kept. */
-  readonly best: Readonly<Record<string, Value>> | null;
-}
-
-/** The part of the state that is plain numbers. */
-export interface Progress {
-  /** Sums over the examples of the epoch so far, by output name; "cost" is weighted by examples. */
-  readonly sums: Readonly<Record<string, number>>;
-  /** Examples in these sums. */
-  readonly seen: number;
-  readonly bestMetric: number | null;
-  readonly bestEpoch: number;
-  /** Epochs since the watched metric improved. */
-  readonly stale: number;
-  /** Training seconds before this state, over all sessions. */
-  readonly seconds: number;
-}
-
-/** A call was done: for a progress bar. */
-export interface ProgressEvent {
-  readonly t: "progress";
-  readonly step: number;
-  readonly totalSteps: number;
-  readonly epoch: number;
-  readonly cost: number;
-  readonly examplesPerSecond: number;
-}
-
-export type LoopEvent = StepEvent | HealthEvent | EpochEvent | FindingEvent | ProgressEvent;
-
-export interface RunOptions {
-  /** Sees events in order. */
-  readonly observe?: (event: LoopEvent) => void;
-  /** Asked after every call; a reason stops the run after saving. */
-  readonly stopRequested?: () => "interrupted" | "terminated" | null;
-  /** Called at the end of an epoch and when stopping, with a function that reads the state. */
-  readonly save?: (read: () => Promise<RunState>, reason: "epoch" | "stop") => Promise<void>;
-  readonly resumeFrom?: RunState;
-  /** Milliseconds of a clock that never goes back. */
-  readonly now?: () => number;
-  readonly health?: boolean;
-  /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
-  readonly nonFinite?: "stop" | "report";
-}
-
-export interface RunOutcome {
-  readonly stopped: StopReason;
-  readonly step: number;
-  readonly epoch: number;
-  /** Final parameters: the best where the best are kept, else the last; after divergence the last good ones. */
-  readonly parameters: Readonly<Record<string, Value>>;
-  readonly state: RunState;
-  readonly metrics: Pick<EndEvent, "train" | "validation" | "test">;
-  readonly seconds: number;
-  readonly failure: Failure | null;
-}
-
-/** A value that is not finite: where it first appeared. */
-export interface Failure {
-  readonly step: number;
-  readonly epoch: number;
-  readonly cost: number;
-  readonly origin: NonFiniteOrigin | null;
-}
-
-/** Examples a call: about a quarter of a second of this network, so that progress is seen and a stop is obeyed soon. */
-const examplesPerCall = 24_576;
-const mostStepsPerCall = 256;
-
-export const stepsPerCall = (rows: number): number =>
-  rows > largestTile ? 1 : Math.max(1, Math.min(mostStepsPerCall, Math.round(examplesPerCall / rows)));
 
 /** Trains to the end, to a stop, or to the first value that is not finite. */
 export async function runTraining(
@@ -167,7 +83,7 @@ class Loop {
     this.#health = parts.health;
     this.#horizon = parts.horizon;
     this.#examples = parts.examples;
-    this.#now = parts.options.now ?? (() => performance.now());
+    this.#now = parts.options.now ?? milliseconds;
     this.#startedAt = this.#now();
   }
 
@@ -362,18 +278,3 @@ class Loop {
 }
 
 const plain = (metrics: Metrics): Record<string, number> => ({ ...metrics }) as Record<string, number>;
-
-/** As many whole batches as fit into one call; the last, smaller batch makes a call of its own. */
-function nextCall(
-  order: Int32Array,
-  { size, perEpoch, lastSize }: ReturnType<typeof batchesOf>,
-  batch: number,
-  firstStep: number,
-): Call {
-  const wholeBatches = lastSize === size ? perEpoch : perEpoch - 1;
-  const start = batch * size;
-  if (batch >= wholeBatches)
-    return { firstStep, steps: 1, rows: lastSize, order: order.subarray(start, start + lastSize) };
-  const steps = Math.min(stepsPerCall(size), wholeBatches - batch);
-  return { firstStep, steps, rows: size, order: order.subarray(start, start + steps * size) };
-}

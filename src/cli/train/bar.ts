@@ -1,5 +1,5 @@
 /** @file The progress bar: one line that is drawn again, at most ten times a second, cut to the terminal's width. */
-import type { ProgressEvent } from "../../train/run.ts";
+import type { ProgressEvent } from "../../train/outcome.ts";
 import type { Channel } from "../channel.ts";
 import { clock, cost, whole } from "../format.ts";
 

@@ -2,7 +2,7 @@
 import type { EndEvent, StartEvent } from "../../record/events.ts";
 import { describeOrigin } from "../../train/describeFailure.ts";
 import type { SessionOutcome } from "../../train/node/session.ts";
-import type { Failure } from "../../train/run.ts";
+import type { Failure } from "../../train/outcome.ts";
 import type { Channel } from "../channel.ts";
 import { commandName } from "../console.ts";
 import { aligned, cost, count, metric, seconds, whole } from "../format.ts";

@@ -6,7 +6,7 @@ import type { Value } from "../../graph/dtype.ts";
 import type { Facts } from "../../record/events.ts";
 import { DataError, EvenkeelError } from "../../util/errors.ts";
 import { type Checkpoint, type Json, saveCheckpoint } from "../checkpoint.ts";
-import type { Progress, RunState } from "../run.ts";
+import type { Progress, RunState } from "../outcome.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
 import { runFiles } from "./runFolder.ts";
 
@@ -46,9 +46,9 @@ export class Saver {
     return this.#failure;
   }
 
-  /** For the loop: at the end of an epoch only where the last save is long ago. */
-  async offer(read: () => Promise<RunState>, reason: "epoch" | "stop"): Promise<void> {
-    if (reason === "epoch" && performance.now() - this.#savedAt < leastInterval) return;
+  /** For the loop: while the run goes on, only where the last save is long ago. */
+  async offer(read: () => Promise<RunState>, reason: "call" | "epoch" | "stop"): Promise<void> {
+    if (reason !== "stop" && performance.now() - this.#savedAt < leastInterval) return;
     await this.save(await read());
   }
 

@@ -11,15 +11,9 @@ import { EvenkeelError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
 import { describeOrigin, describePlace } from "../describeFailure.ts";
 import { exportModel } from "../export.ts";
+import type { Failure, LoopEvent, ProgressEvent, RunOptions, RunOutcome } from "../outcome.ts";
 import { type Plan, planExperiment } from "../plan.ts";
-import {
-  type Failure,
-  type LoopEvent,
-  type ProgressEvent,
-  type RunOptions,
-  type RunOutcome,
-  runTraining,
-} from "../run.ts";
+import { runTraining } from "../run.ts";
 import { bitFacts, startEvent } from "../startEvent.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
 import { lockRun } from "./lock.ts";
