@@ -62,7 +62,7 @@ const envelope = z.strictObject({
 });
 
 /** Where a tensor lies in the state's bytes. */
-export interface TensorEntry {
+interface TensorEntry {
   readonly name: string;
   readonly dtype: DType;
   readonly shape: readonly number[];

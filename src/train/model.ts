@@ -3,7 +3,7 @@ import type { Value } from "../graph/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Shape } from "../util/shape.ts";
 
-export interface TrainableParameter {
+interface TrainableParameter {
   /** For example "dense0.weight". */
   readonly name: string;
   readonly shape: Shape;

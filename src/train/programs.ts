@@ -39,7 +39,7 @@ export interface Blueprint {
   readonly metricContext: MetricContext;
 }
 
-export const slotName = (parameter: string, slot: string): string => `${parameter}:${slot}`;
+const slotName = (parameter: string, slot: string): string => `${parameter}:${slot}`;
 export const scalarName = (scalar: string): string => `scalar.${scalar}`;
 export const updatedName = (name: string): string => `${name} updated`;
 const gradientName = (parameter: string): string => `${parameter} gradient`;

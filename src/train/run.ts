@@ -3,7 +3,7 @@ import { batchesOf, epochOrder, positionOf } from "../data/batches.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Value } from "../graph/dtype.ts";
 import { metrics as metricRegistry } from "../nn/metrics/index.ts";
-import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, StepEvent, StopReason } from "../record/events.ts";
+import type { StopReason } from "../record/events.ts";
 import { milliseconds } from "../util/clock.ts";
 import { lookUp } from "../util/lookup.ts";
 import { nextCall } from "./calls.ts";
@@ -13,7 +13,7 @@ import { type HealthProbe, healthProbe } from "./health.ts";
 import type { ResidentData } from "./inputs.ts";
 import type { Failure, Progress, RunData, RunOptions, RunOutcome, RunState } from "./outcome.ts";
 import type { Blueprint } from "./programs.ts";
-import { initialState, largestTile, type Stepper, type StepReport, stepperFor } from "./stepper.ts";
+import { initialState, type Stepper, type StepReport, stepperFor } from "./stepper.ts";
 
 /** Trains to the end, to a stop, or to the first value that is not finite. */
 export async function runTraining(
@@ -119,6 +119,8 @@ class Loop {
     const batches = batchesOf(this.#examples, settings.batchSize);
     let { epoch, batch } = positionOf(this.#step, batches);
     for (; epoch < settings.epochs; epoch++, batch = 0) {
+      // Only where a run is resumed that had stopped here.
+      if (batch === 0 && this.#isStale) return this.#finish("early-stopping", epoch - 1, null);
       const order = epochOrder(this.#examples, settings.seed, epoch, settings.shuffle);
       const epochStart = this.#now();
       while (batch < batches.perEpoch) {
@@ -132,6 +134,8 @@ class Loop {
           await this.#options.save?.(() => this.#state(), "stop");
           return this.#finish(stop, epoch, null);
         }
+        // The sums of a whole epoch belong to its end.
+        if (batch < batches.perEpoch) await this.#options.save?.(() => this.#state(), "call");
       }
       const goOn = await this.#endEpoch(epoch, (this.#now() - epochStart) / 1000);
       await this.#options.save?.(() => this.#state(), "epoch");
@@ -233,7 +237,12 @@ class Loop {
       seconds,
       best,
     });
-    return !stopping || this.#progress.stale < stopping.patience;
+    return !this.#isStale;
+  }
+
+  get #isStale(): boolean {
+    const { earlyStopping } = this.#blueprint.settings;
+    return earlyStopping !== null && this.#progress.stale >= earlyStopping.patience;
   }
 
   #improves(value: number, better: "higher" | "lower", minDelta: number): boolean {

@@ -21,6 +21,8 @@ export interface SaverContext {
   readonly experiment: Experiment;
   readonly facts: Facts;
   readonly examples: number;
+  /** Names of the parameters among the state's values. */
+  readonly parameters: readonly string[];
   /** Sees what went wrong without stopping the run. */
   readonly warn: (error: EvenkeelError) => void;
 }
@@ -36,9 +38,9 @@ export class Saver {
     this.#context = context;
   }
 
-  /** The newest checkpoint of this session; null where there is none. */
-  get path(): string | null {
-    return this.#path;
+  /** The newest checkpoint of this session and the steps done in it; null where there is none. */
+  get saved(): { readonly path: string; readonly step: number } | null {
+    return this.#path === null ? null : { path: this.#path, step: this.#savedStep };
   }
 
   /** Why the last attempt failed; null where it did not. */
@@ -52,9 +54,9 @@ export class Saver {
     await this.save(await read());
   }
 
-  /** Does nothing where this step is saved already. */
+  /** Does nothing where this step is saved already, or where a parameter is not finite: what was saved is better. */
   async save(state: RunState): Promise<void> {
-    if (state.step === this.#savedStep) return;
+    if (state.step === this.#savedStep || !this.#isFinite(state)) return;
     const folder = join(this.#context.folder, runFiles.checkpoints);
     this.#savedAt = performance.now();
     try {
@@ -69,7 +71,16 @@ export class Saver {
       this.#context.warn(error);
     }
   }
+
+  #isFinite({ values }: RunState): boolean {
+    return this.#context.parameters.every((name) => allFinite(values[name]!));
+  }
 }
+
+const allFinite = ({ data }: Value): boolean => {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+};
 
 function checkpointOf(state: RunState, { experiment, facts, examples }: SaverContext): Checkpoint {
   const { epoch, batch } = positionOf(state.step, batchesOf(examples, experiment.batchSize));

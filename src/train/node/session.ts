@@ -7,7 +7,7 @@ import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import type { Experiment, Goal } from "../../experiment/types.ts";
 import type { EndEvent, Facts, FindingEvent, RunEvent, StartEvent } from "../../record/events.ts";
 import { RecordWriter } from "../../record/writer.ts";
-import { EvenkeelError } from "../../util/errors.ts";
+import { DataError, EvenkeelError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
 import { describeOrigin, describePlace } from "../describeFailure.ts";
 import { exportModel } from "../export.ts";
@@ -59,8 +59,8 @@ export interface SessionOutcome {
   readonly start: StartEvent;
   readonly end: EndEvent;
   readonly folder: string;
-  /** The newest checkpoint; null where none could be written. */
-  readonly checkpoint: string | null;
+  /** The newest checkpoint and the steps done in it; null where none could be written. */
+  readonly checkpoint: { readonly path: string; readonly step: number } | null;
   /** Why the last state could not be saved. */
   readonly saveFailure: EvenkeelError | null;
 }
@@ -150,6 +150,7 @@ class Session {
   readonly #folder: string;
   readonly #writer: RecordWriter;
   readonly #saver: Saver;
+  #recordFailed = false;
   #lastStep: number;
   #lastEpoch = 0;
 
@@ -165,6 +166,7 @@ class Session {
       experiment: job.experiment,
       facts,
       examples: plan.data.examples,
+      parameters: plan.blueprint.model.parameters.map(({ name }) => name),
       warn: (error) => options.observe?.({ t: "warning", error }),
     });
   }
@@ -207,7 +209,7 @@ class Session {
       start,
       end: ended,
       folder: this.#folder,
-      checkpoint: this.#saver.path,
+      checkpoint: this.#saver.saved,
       saveFailure: this.#saver.failure,
     };
   }
@@ -254,8 +256,20 @@ class Session {
   }
 
   #emit(event: RunEvent): void {
-    this.#writer.write(event);
+    this.#write(event);
     this.#options.observe?.(event);
+  }
+
+  /** A record that cannot be written is given up; training goes on. */
+  #write(event: RunEvent): void {
+    if (this.#recordFailed) return;
+    try {
+      this.#writer.write(event);
+    } catch (error) {
+      this.#recordFailed = true;
+      const detail = { where: join(this.#folder, runFiles.record), found: (error as Error).message };
+      this.#options.observe?.({ t: "warning", error: new DataError("The run's record cannot be written", detail) });
+    }
   }
 }
 
