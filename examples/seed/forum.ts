@@ -56,7 +56,8 @@ export function softmax(z: Tensor): Tensor {
 
 export function softmaxCost(aL: Tensor, y: Tensor): Tensor {
   const m = y.shape[1]!;
-  return mul(1 / m, sum(sum(mul(neg(y), log(aL)), { axis: 0, keepdims: true }), { axis: 1 }));
+  const losses = sum(mul(neg(y), log(aL)), { axis: 0, keepdims: true });
+  return mul(1 / m, sum(losses, { axis: 1 }));
 }
 
 /** Everything below was not posted. Features are rows, examples are columns. */

@@ -124,6 +124,11 @@ describe.each(candidates)("$name", ({ start, withoutFloat64 = {} }) => {
     await expect(engine.compile(opCase(op, sample, "float64").program)).rejects.toThrow("float64");
   });
 
+  test("factors of float64 products keep all their digits", async () => {
+    const given = scaledProducts();
+    expectAsReference(await runOnce(engine, given), given);
+  });
+
   describe("programs with state", () => {
     test("four steps in one call equal four calls of one step, bit for bit", async () => {
       const [together, apart] = [await startTraining(engine), await startTraining(engine)];
@@ -225,6 +230,37 @@ describe.each(candidates)("$name", ({ start, withoutFloat64 = {} }) => {
     });
   });
 });
+
+/** Factors before and after products of matrices and of batches of matrices; 0.1 has no exact float32. */
+function scaledProducts(): Case {
+  const random = randomStream(8);
+  const inputs = [input("a", "float64", [4, 4]), input("b", "float64", [4, 4]), input("c", "float64", [2, 4, 4])];
+  const [a, b, c] = inputs as [Node, Node, Node];
+  const values = inputs.map(({ shape }): Value => {
+    const length = shape.reduce((n, d) => n * d, 1);
+    return { dtype: "float64", shape, data: Float64Array.from({ length }, () => random.uniform() + 0.5) };
+  });
+  const factor = scalar("float64", 0.1);
+  const nodes = [
+    mul(factor, matmul(a, b)),
+    matmul(mul(a, factor), b),
+    mul(factor, matmul(c, c)),
+    matmul(c, mul(b, factor)),
+  ];
+  const results = evaluate(nodes, new Map(inputs.map((node, i) => [node, values[i]!])), { precision: "float64" });
+  const tolerance = tolerances.float64.rounding.forward;
+  return {
+    program: {
+      name: "scaled products",
+      graph: { inputs, outputs: new Map(nodes.map((node, i) => [`${i}`, node])) },
+      state: new Map(),
+      perStep: [],
+      resident: ["a", "b", "c"],
+    },
+    values: { a: values[0]!, b: values[1]!, c: values[2]! },
+    expected: new Map(results.map((value, i) => [`${i}`, { value, tolerance }])),
+  };
+}
 
 /** Gradient descent on Σ tanh(x W)² over batches of three rows of bytes. */
 function trainingProgram(): Program {
