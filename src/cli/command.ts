@@ -1,6 +1,7 @@
 /** @file What a command is, and how commands become one program whose mistakes name the nearest word. */
 import { Command, CommanderError } from "commander";
 import { exitCode, nearest, UsageError } from "../util/errors.ts";
+import { version } from "../util/version.ts";
 import type { Console } from "./console.ts";
 
 export interface CommandDef {
@@ -19,6 +20,7 @@ export async function runCommandLine(
   let code: number = exitCode.done;
   const program = new Command("evenkeel")
     .description("Neural-network training that does not blow up, and that says why a run goes wrong.")
+    .version(version, "--version", "print the version")
     .helpCommand(false)
     .showHelpAfterError(false);
   for (const def of defs) {

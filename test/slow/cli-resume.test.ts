@@ -92,6 +92,28 @@ describe("a run that is stopped", () => {
     expect(code).toBe(130);
   });
 
+  test("by kill -9 goes on to the same bits from what was saved", async () => {
+    const killed = await cli(train("--out", "killed"), {
+      cwd,
+      watch: (child, stdout) => {
+        if (/"epoch":1/.test(stdout)) child.kill("SIGKILL");
+      },
+    });
+    expect(killed.code).toBe(137);
+    expect(existsSync(join(cwd, "killed", "lock"))).toBe(true);
+    expect(await cli(["train", "--resume", "killed", "--quiet"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+    expect(stateHash(join(cwd, "killed"))).toBe(stateHash(join(cwd, "whole")));
+  });
+
+  test("early stays stopped when it is resumed", async () => {
+    const early = ["--patience", "1", "--lr", "0.5", "--epochs", "50"];
+    const first = eventsOf(await cli(train("--out", "early", ...early), { cwd })).at(-1)!;
+    expect(first).toMatchObject({ t: "end", stopped: "early-stopping" });
+    const again = eventsOf(await cli(["train", "--resume", "early", "--json"], { cwd }));
+    expect(again.at(-1)).toEqual({ ...first, seconds: expect.any(Number) });
+    expect(again.filter(({ t }) => t === "step")).toEqual([]);
+  });
+
   test("is refused with other threads or another experiment unless that is allowed", async () => {
     await cli(train("--out", "strict", "--epochs", "1"), { cwd });
     const threads = await cli(["train", "--resume", "strict", "--threads", "2"], { cwd });

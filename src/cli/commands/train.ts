@@ -44,11 +44,20 @@ export const train: CommandDef = {
     const declared = settings.map((setting) => ({ setting, option: new Option(setting.flags, setting.description) }));
     for (const { option } of declared) command.addOption(option);
     declareRunFlags(command);
+    command.addHelpText("after", examples);
     command.action((what: string | undefined, flags: Flags) =>
       run((console) => trainCommand(what, flags, declared, console)),
     );
   },
 };
+
+const examples = `
+Examples:
+  evenkeel train                               MNIST to about 98% in a few seconds
+  evenkeel train mnist --hidden 128 --lr 0.01  a smaller network
+  evenkeel train experiment.json --seed 3      an experiment with one change
+  evenkeel train --resume                      go on with the last run
+`;
 
 function declareRunFlags(command: Command): void {
   command

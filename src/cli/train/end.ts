@@ -86,7 +86,7 @@ export const resumeCommand = (folder: string): string => `${commandName()} train
 export function stoppedText({ end, start, folder, checkpoint }: SessionOutcome): string {
   const done = `stopped after step ${whole(end.step)} of ${whole(start.totalSteps)}`;
   if (checkpoint === null) return `${done}; nothing could be saved`;
-  return `${done}, saved in ${checkpoint}\nto go on: ${resumeCommand(folder)}`;
+  return `${done}, saved in ${checkpoint.path}\nto go on: ${resumeCommand(folder)}`;
 }
 
 /** After divergence: which op, in which layer, at which step, the number against its limit, what to do. */
@@ -112,8 +112,9 @@ export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, c
       .map((line) => channel.paint("cyan", line))
       .join("\n"),
   ]);
-  if (checkpoint)
-    rows.push(["saved", `the state after step ${whole(outcome.step)}, the last good one, in ${checkpoint}`]);
+  if (checkpoint) {
+    rows.push(["saved", `the state after step ${whole(checkpoint.step)}, the last good one, in ${checkpoint.path}`]);
+  }
   const title = `training diverged: the cost is ${cost(failure.cost)} at step ${whole(failure.step + 1)}`;
   return card(channel, title, rows);
 }

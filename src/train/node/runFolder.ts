@@ -26,7 +26,17 @@ export interface RunOrigin {
   readonly program: string | null;
 }
 
-const originSchema: z.ZodType<RunOrigin> = z.object({ baseFolder: z.string(), program: z.string().nullable() });
+/** What run.json holds. */
+interface Stored extends RunOrigin {
+  /** Threads that the run was started with: a resume before the first checkpoint needs the same. */
+  readonly threads: number;
+}
+
+const storedSchema: z.ZodType<Stored> = z.object({
+  baseFolder: z.string(),
+  program: z.string().nullable(),
+  threads: z.int().min(1),
+});
 
 const twoDigits = (x: number): string => String(x).padStart(2, "0");
 
@@ -77,13 +87,17 @@ const cannotMake = (folder: string, error: unknown): DataError =>
     help: "choose another one with --out",
   });
 
-export function writeRunFolder(folder: string, experiment: Experiment, origin: RunOrigin): void {
-  writeJson(join(folder, runFiles.origin), origin);
+export function writeRunFolder(folder: string, experiment: Experiment, stored: Stored): void {
+  writeJson(join(folder, runFiles.origin), stored);
   writeJson(join(folder, runFiles.experiment), experiment);
 }
 
-export function writeJson(path: string, value: unknown): void {
-  writeFileAtomic.sync(path, `${JSON.stringify(value, null, 2)}\n`);
+function writeJson(path: string, value: unknown): void {
+  try {
+    writeFileAtomic.sync(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (error) {
+    throw new DataError("The file cannot be written", { where: path, found: (error as Error).message });
+  }
 }
 
 /** @throws DataError where the file cannot be written; a model that was there stays whole */
@@ -99,6 +113,7 @@ export interface StoredRun {
   readonly folder: string;
   readonly experiment: Experiment;
   readonly origin: RunOrigin;
+  readonly threads: number;
 }
 
 export function readRunFolder(folder: string): StoredRun {
@@ -117,12 +132,13 @@ export function readRunFolder(folder: string): StoredRun {
   };
   const path = join(folder, runFiles.experiment);
   const experiment = parseExperimentText(read(runFiles.experiment), path);
-  return { folder, experiment, origin: parseOrigin(read(runFiles.origin), join(folder, runFiles.origin)) };
+  const { threads, ...origin } = parseStored(read(runFiles.origin), join(folder, runFiles.origin));
+  return { folder, experiment, origin, threads };
 }
 
-function parseOrigin(text: string, path: string): RunOrigin {
+function parseStored(text: string, path: string): Stored {
   try {
-    return originSchema.parse(JSON.parse(text));
+    return storedSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new DataError("The file is damaged", { where: path, found: (error as Error).message });
   }

@@ -16,6 +16,12 @@ const leastInterval = 10_000;
 /** Parameters of the best epoch lie in the checkpoint's state beside the last ones. */
 const bestPrefix = "best epoch:";
 
+/** A checkpoint's folder and the steps done in it. */
+export interface Saved {
+  readonly path: string;
+  readonly step: number;
+}
+
 export interface SaverContext {
   readonly folder: string;
   readonly experiment: Experiment;
@@ -23,6 +29,8 @@ export interface SaverContext {
   readonly examples: number;
   /** Names of the parameters among the state's values. */
   readonly parameters: readonly string[];
+  /** The checkpoint that the run goes on from. */
+  readonly loaded: Saved | null;
   /** Sees what went wrong without stopping the run. */
   readonly warn: (error: EvenkeelError) => void;
 }
@@ -30,17 +38,17 @@ export interface SaverContext {
 export class Saver {
   readonly #context: SaverContext;
   #savedAt = performance.now();
-  #savedStep = -1;
-  #path: string | null = null;
+  #saved: Saved | null;
   #failure: EvenkeelError | null = null;
 
   constructor(context: SaverContext) {
     this.#context = context;
+    this.#saved = context.loaded;
   }
 
-  /** The newest checkpoint of this session and the steps done in it; null where there is none. */
-  get saved(): { readonly path: string; readonly step: number } | null {
-    return this.#path === null ? null : { path: this.#path, step: this.#savedStep };
+  /** The newest checkpoint; null where there is none. */
+  get saved(): Saved | null {
+    return this.#saved;
   }
 
   /** Why the last attempt failed; null where it did not. */
@@ -56,13 +64,12 @@ export class Saver {
 
   /** Does nothing where this step is saved already, or where a parameter is not finite: what was saved is better. */
   async save(state: RunState): Promise<void> {
-    if (state.step === this.#savedStep || !this.#isFinite(state)) return;
+    if (state.step === this.#saved?.step || !this.#isFinite(state)) return;
     const folder = join(this.#context.folder, runFiles.checkpoints);
     this.#savedAt = performance.now();
     try {
       const { name, warnings } = await saveCheckpoint(nodeFileSystem, folder, checkpointOf(state, this.#context));
-      this.#path = join(folder, name);
-      this.#savedStep = state.step;
+      this.#saved = { path: join(folder, name), step: state.step };
       this.#failure = null;
       for (const warning of warnings) this.#context.warn(new DataError(warning));
     } catch (error) {

@@ -18,8 +18,16 @@ import { bitFacts, startEvent } from "../startEvent.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
 import { lockRun } from "./lock.ts";
 import { openRecordFile, type RecordFile } from "./recordFile.ts";
-import { makeRunFolder, type RunOrigin, runFiles, takeRunFolder, writeModel, writeRunFolder } from "./runFolder.ts";
-import { Saver, stateOf } from "./saver.ts";
+import {
+  makeRunFolder,
+  type RunOrigin,
+  readRunFolder,
+  runFiles,
+  takeRunFolder,
+  writeModel,
+  writeRunFolder,
+} from "./runFolder.ts";
+import { type Saved, Saver, stateOf } from "./saver.ts";
 
 /** What is to be trained. */
 export interface Job {
@@ -59,8 +67,8 @@ export interface SessionOutcome {
   readonly start: StartEvent;
   readonly end: EndEvent;
   readonly folder: string;
-  /** The newest checkpoint and the steps done in it; null where none could be written. */
-  readonly checkpoint: { readonly path: string; readonly step: number } | null;
+  /** The newest checkpoint; null where none could be written. */
+  readonly checkpoint: Saved | null;
   /** Why the last state could not be saved. */
   readonly saveFailure: EvenkeelError | null;
 }
@@ -91,8 +99,7 @@ export async function prepareSession(job: Job, { threads, resume }: SessionOptio
   const { experiment, origin } = job;
   const checkpoints = resume && join(resume.folder, runFiles.checkpoints);
   const saved = checkpoints ? await loadCheckpoint(nodeFileSystem, checkpoints, null) : null;
-  const savedThreads = saved?.checkpoint.facts.threads;
-  const wanted = threads ?? (typeof savedThreads === "number" ? savedThreads : "auto");
+  const wanted = threads ?? (resume ? startedWith(resume.folder, saved) : "auto");
   // The engine starts in threads of its own while the data is read here.
   const starting = ortNodeEngine({ threads: wanted });
   starting.catch(() => {});
@@ -116,13 +123,19 @@ export async function prepareSession(job: Job, { threads, resume }: SessionOptio
   }
 }
 
+/** The number of threads of the last checkpoint, or of the start where there is none yet. */
+function startedWith(folder: string, saved: Loaded | null): number {
+  const threads = saved?.checkpoint.facts.threads;
+  return typeof threads === "number" ? threads : readRunFolder(folder).threads;
+}
+
 /** Trains what is prepared. */
 export async function runSession(prepared: Prepared, options: SessionOptions = {}): Promise<SessionOutcome> {
-  const { job, start } = prepared;
+  const { job, facts, start } = prepared;
   const folder = options.resume?.folder ?? folderFor(options, job.origin.program ?? start.data.name);
   const unlock = lockRun(folder);
   try {
-    if (!options.resume) writeRunFolder(folder, job.experiment, job.origin);
+    if (!options.resume) writeRunFolder(folder, job.experiment, { ...job.origin, threads: Number(facts.threads) });
     const record = openRecordFile(join(folder, runFiles.record));
     try {
       return await new Session(prepared, options, folder, record).run();
@@ -155,7 +168,7 @@ class Session {
   #lastEpoch = 0;
 
   constructor(prepared: Prepared, options: SessionOptions, folder: string, record: RecordFile) {
-    const { job, facts, plan, start } = prepared;
+    const { job, facts, plan, start, loaded } = prepared;
     this.#prepared = prepared;
     this.#options = options;
     this.#folder = folder;
@@ -166,6 +179,7 @@ class Session {
       experiment: job.experiment,
       facts,
       examples: plan.data.examples,
+      loaded: loaded && { path: join(folder, runFiles.checkpoints, loaded.name), step: loaded.checkpoint.step },
       parameters: plan.blueprint.model.parameters.map(({ name }) => name),
       warn: (error) => options.observe?.({ t: "warning", error }),
     });
