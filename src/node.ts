@@ -10,6 +10,13 @@ export { type OrtNodeOptions, ortNodeEngine } from "./engine/ort-node/index.ts";
 export * from "./index.ts";
 export { type PredictOptions, predictFiles, predictImages } from "./predict/node.ts";
 export type { Answer, Prediction } from "./predict/predict.ts";
+export {
+  type Job,
+  type SessionEvent,
+  type SessionOptions,
+  type SessionOutcome,
+  trainExperiment,
+} from "./train/node/session.ts";
 
 /** What `fit` takes as data: a source by name, or the data part of an experiment. */
 export type FitData = string | Readonly<Record<string, unknown>>;

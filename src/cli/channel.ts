@@ -1,7 +1,7 @@
 /** @file Where a command writes: a stream with its colours, width and alphabet, that survives a closed pipe. */
 import { styleText } from "node:util";
 
-export type Format = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+type Format = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 export interface Channel {
   /** Whether a person watches, so that a line may be drawn again. */
@@ -28,7 +28,7 @@ const plainLetters: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The text in letters that every terminal has. */
-export const inAscii = (text: string): string =>
+const inAscii = (text: string): string =>
   plainLetters.reduce((result, [letter, plain]) => result.replace(letter, plain), text);
 
 /** Whether the locale says that text is UTF-8; Windows consoles take UTF-16 from Node. */

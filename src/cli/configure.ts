@@ -42,7 +42,7 @@ export function configure(source: Source, declared: readonly DeclaredSetting[], 
 /** Enough steps to know a few examples by heart, at a rate that does not fall before they are known. */
 function completeOverfit(draft: Draft, given: Configured["given"]): void {
   const isGiven = (path: string): boolean => given.some((flag) => flag.path === path);
-  if (!isGiven("epochs")) draft.epochs = 100;
+  if (!isGiven("epochs")) draft.epochs = 30;
   if (!isGiven("optimizer.schedule"))
     settings.find(({ path }) => path === "optimizer.schedule")!.apply(draft, { name: "constant" } as never);
 }

@@ -80,7 +80,7 @@ function next(
   return `next\n${aligned(rows).join("\n")}\n`;
 }
 
-export const resumeCommand = (folder: string): string => `${commandName()} train --resume ${folder}`;
+const resumeCommand = (folder: string): string => `${commandName()} train --resume ${folder}`;
 
 /** After a stop by a signal. */
 export function stoppedText({ end, start, folder, checkpoint }: SessionOutcome): string {

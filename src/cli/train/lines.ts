@@ -40,7 +40,7 @@ function networkLine(start: StartEvent): string {
 }
 
 /** Mean cost of a classifier that says the same for every class; null where the cost is another one. */
-export function guessingCost(start: StartEvent): number | null {
+function guessingCost(start: StartEvent): number | null {
   const { loss } = start.experiment;
   const { targets } = start.data;
   const isCrossEntropy = loss.name.endsWith("categorical-cross-entropy") || loss.name === "softmax-cross-entropy";

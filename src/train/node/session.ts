@@ -4,14 +4,14 @@ import type { Dataset } from "../../data/dataset.ts";
 import { loadDataset } from "../../data/node/load.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
-import type { Experiment, Goal } from "../../experiment/types.ts";
-import type { EndEvent, Facts, FindingEvent, RunEvent, StartEvent } from "../../record/events.ts";
+import type { Experiment } from "../../experiment/types.ts";
+import type { EndEvent, Facts, RunEvent, StartEvent } from "../../record/events.ts";
 import { RecordWriter } from "../../record/writer.ts";
 import { DataError, EvenkeelError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
-import { describeOrigin, describePlace } from "../describeFailure.ts";
+import { goalReached, nonFiniteFinding } from "../endings.ts";
 import { exportModel } from "../export.ts";
-import type { Failure, LoopEvent, ProgressEvent, RunOptions, RunOutcome } from "../outcome.ts";
+import type { LoopEvent, ProgressEvent, RunOptions, RunOutcome } from "../outcome.ts";
 import { type Plan, planExperiment } from "../plan.ts";
 import { runTraining } from "../run.ts";
 import { bitFacts, startEvent } from "../startEvent.ts";
@@ -213,7 +213,7 @@ class Session {
   async #finish(outcome: RunOutcome): Promise<SessionOutcome> {
     const { start } = this.#prepared;
     await this.#saver.save(outcome.state);
-    if (outcome.failure) this.#emit(findingOf(outcome.failure));
+    if (outcome.failure) this.#emit(nonFiniteFinding(outcome.failure));
     const end = this.#endOf(outcome);
     const complete = outcome.stopped === "done" || outcome.stopped === "early-stopping";
     const ended = { ...end, model: complete ? this.#export(outcome, end) : null };
@@ -285,22 +285,4 @@ class Session {
       this.#options.observe?.({ t: "warning", error: new DataError("The run's record cannot be written", detail) });
     }
   }
-}
-
-function findingOf({ step, cost, origin }: Failure): FindingEvent {
-  return {
-    t: "finding",
-    id: "non-finite",
-    step,
-    message: origin ? describeOrigin(origin) : `the cost was ${cost}`,
-    where: origin ? describePlace(origin) : null,
-    remedy: null,
-  };
-}
-
-/** Whether the goal is met; null where none was stated or its part was not measured. */
-function goalReached(goal: Goal | null, metrics: Pick<EndEvent, "train" | "validation" | "test">): boolean | null {
-  const value = goal && metrics[goal.on]?.[goal.metric];
-  if (value === null || value === undefined) return null;
-  return goal!.atLeast !== null ? value >= goal!.atLeast : value <= goal!.atMost!;
 }
