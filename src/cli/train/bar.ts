@@ -86,8 +86,8 @@ export class Bar {
     const after = [
       ` ${String(Math.floor(100 * share)).padStart(3)}%`,
       `cost ${cost(last.cost)}`,
-      `${whole(this.#examplesPerSecond)} examples/s`,
       eta,
+      `${whole(this.#examplesPerSecond)} examples/s`,
     ];
     return fitted(before, after, share, this.#channel);
   }
