@@ -16,11 +16,11 @@ export interface Formulas<P> {
   /** First values, nested in arrays and records: `{ w: random.normal([10, 784]), b: constantValue([10], 0) }`. */
   parameters(random: RandomValues): P;
   /** The number to minimise, a scalar (or one element) of a batch. */
-  cost(parameters: TensorsOf<P>, batch: Batch): Tensor;
+  cost(parameters: NoInfer<TensorsOf<P>>, batch: Batch): Tensor;
   /** What the model says for inputs, [m, …]: for accuracy, prediction and export. */
-  predict?(parameters: TensorsOf<P>, x: Tensor): Tensor;
+  predict?(parameters: NoInfer<TensorsOf<P>>, x: Tensor): Tensor;
   /** A hand-written backward pass, nested as the parameters; used in the place of the derived gradients. */
-  gradients?(parameters: TensorsOf<P>, batch: Batch): TensorsOf<P>;
+  gradients?(parameters: NoInfer<TensorsOf<P>>, batch: Batch): NoInfer<TensorsOf<P>>;
 }
 
 const isInitial = (x: unknown): x is InitialValue => x instanceof InitialValue;
