@@ -1,18 +1,20 @@
 /** @file What a person sees on a terminal, made by util-linux's `script`. */
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { smallExperiment, temporaryFolder } from "./cli.ts";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const hasScript = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+const script = "/usr/bin/script";
+const hasScript = process.platform === "linux" && existsSync(script);
 
 /** What the terminal of `columns` columns was sent. */
 function onTerminal(args: readonly string[], cwd: string, columns: number): string {
   const command = `stty cols ${columns} rows 30; ${process.execPath} ${main} ${args.join(" ")}`;
   const { FORCE_COLOR: _, NO_COLOR: __, ...inherited } = process.env;
   const env = { ...inherited, LANG: "C.UTF-8", TERM: "xterm-256color" };
-  const { stdout, status } = spawnSync("script", ["-qec", command, "/dev/null"], { cwd, env, encoding: "utf8" });
+  const { stdout, status } = spawnSync(script, ["-qec", command, "/dev/null"], { cwd, env, encoding: "utf8" });
   expect(status).toBe(0);
   return stdout;
 }

@@ -41,7 +41,7 @@ const storedSchema: z.ZodType<Stored> = z.object({
 const twoDigits = (x: number): string => String(x).padStart(2, "0");
 
 /** 2026-11-23-1412, in local time. */
-export const timeStamp = (date: Date): string =>
+const timeStamp = (date: Date): string =>
   [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join("-") +
   `-${twoDigits(date.getHours())}${twoDigits(date.getMinutes())}`;
 

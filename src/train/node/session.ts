@@ -40,7 +40,7 @@ export interface Job {
 }
 
 /** Something that went wrong without ending the run. */
-export interface WarningEvent {
+interface WarningEvent {
   readonly t: "warning";
   readonly error: EvenkeelError;
 }
@@ -56,7 +56,7 @@ export interface SessionOptions {
   readonly resume?: Resume;
 }
 
-export interface Resume {
+interface Resume {
   readonly folder: string;
   /** Go on although versions or threads differ; the bits are then not those of an uninterrupted run. */
   readonly allowOtherFacts?: boolean;
