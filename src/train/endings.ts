@@ -1,6 +1,6 @@
 /** @file What a run came to, as its record's last events. */
 import type { Goal } from "../experiment/types.ts";
-import type { EndEvent, FindingEvent } from "../record/events.ts";
+import type { EndEvent, FindingEvent, StartEvent } from "../record/events.ts";
 import { describeOrigin, describePlace } from "./describeFailure.ts";
 import type { Failure } from "./outcome.ts";
 
@@ -24,4 +24,49 @@ export function goalReached(
   const value = goal && metrics[goal.on]?.[goal.metric];
   if (value === null || value === undefined) return null;
   return goal!.atLeast !== null ? value >= goal!.atLeast : value <= goal!.atMost!;
+}
+
+/** Fewer steps than this say nothing. */
+const leastSteps = 50;
+/** A model that is this close to the best constant answer has learned nothing from its inputs. */
+const constantShare = 0.99;
+
+/**
+ * A run that ended no better than the best answer that ignores the inputs: for classes the entropy of the labels
+ * (ln 10 = 2.303 for ten equal classes), for values the variance of the targets. Null where it learned, where it was
+ * too short to say, or where the cost is another one.
+ */
+export function notLearningFinding(start: StartEvent, { train, step, stopped }: EndEvent): FindingEvent | null {
+  const reached = train.loss;
+  const constant = constantLoss(start, train);
+  const ended = stopped === "done" || stopped === "early-stopping";
+  if (!ended || step < leastSteps || reached === undefined || constant === null) return null;
+  if (!(reached >= constantShare * constant)) return null;
+  return {
+    t: "finding",
+    id: "not-learning",
+    step,
+    message: `the loss is ${rounded(reached)} on the training data; an answer that ignores the inputs has ${rounded(constant)}`,
+    where: null,
+    remedy: null,
+  };
+}
+
+const rounded = (x: number): string => String(Number(x.toPrecision(4)));
+
+/** The mean loss of the best constant answer. */
+function constantLoss({ experiment, data }: StartEvent, train: EndEvent["train"]): number | null {
+  const { name } = experiment.loss;
+  if (data.targets.kind === "labels") {
+    const isCrossEntropy = name.endsWith("categorical-cross-entropy") || name === "softmax-cross-entropy";
+    return isCrossEntropy ? entropy(data.targets.counts) : null;
+  }
+  const relative = train["relative-mse"];
+  return name === "mean-squared-error" && relative !== undefined && relative > 0 ? train.loss! / relative : null;
+}
+
+/** −Σ p ln p of the classes' shares. */
+function entropy(counts: readonly number[]): number {
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return -counts.reduce((sum, n) => (n === 0 ? sum : sum + (n / total) * Math.log(n / total)), 0);
 }

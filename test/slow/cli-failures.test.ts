@@ -146,3 +146,40 @@ export default {
     expect(stable).toMatchObject({ code: 0, stderr: "" });
   });
 });
+
+describe("a run that learns nothing", () => {
+  const dead = (): void =>
+    file(
+      "dead.json",
+      JSON.stringify({
+        data: {
+          source: "inline",
+          inputs: Array.from({ length: 64 }, (_, i) => [i % 2, 1]),
+          targets: Array.from({ length: 64 }, (_, i) => i % 2),
+          classes: 2,
+        },
+        model: [
+          { type: "dense", units: 8, activation: "relu", init: "zeros" },
+          { type: "dense", units: 2, init: "zeros" },
+        ],
+        loss: { name: "softmax-cross-entropy" },
+        task: "classification",
+        optimizer: { name: "sgd", learningRate: 0.1 },
+        batchSize: 8,
+        epochs: 10,
+      }),
+    );
+
+  test("exits with 3 and shows the loss beside that of a constant answer", async () => {
+    dead();
+    const { code, stderr } = await cli(["train", "dead.json"], { cwd });
+    expect(stderr).toMatch(/not learning after 80 steps/);
+    expect(stderr).toMatch(/the loss is 0\.693\d? on the training data; an answer that ignores the inputs has 0\.6931/);
+    expect(code).toBe(3);
+  });
+
+  test("exits with 0 where --fail-on never asks for it", async () => {
+    dead();
+    expect((await cli(["train", "dead.json", "--quiet", "--fail-on", "never"], { cwd })).code).toBe(0);
+  });
+});

@@ -17,7 +17,7 @@ import type { Console } from "../console.ts";
 import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
 import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
-import { type Asked as AskedFor, divergenceCard, stoppedText, summary } from "../train/end.ts";
+import { type Asked as AskedFor, divergenceCard, notLearningCard, stoppedText, summary } from "../train/end.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
 import { type View, viewFor } from "../train/views.ts";
@@ -70,7 +70,7 @@ function declareRunFlags(command: Command): void {
     .option("--dry-run", "show what would be trained")
     .option("--print-config", "show every value and where it came from")
     .addOption(
-      new Option("--fail-on <what>", "exit 3 where training diverges, or never")
+      new Option("--fail-on <what>", "exit 3 where training diverges or learns nothing, or never")
         .choices(["error", "never"])
         .default("error"),
     )
@@ -180,5 +180,8 @@ function ended(result: SessionOutcome, view: View, asked: Asked, { out, err }: C
   }
   if (speaks) err.write("\n");
   if (speaks) out.write(summary(result, asked, out));
-  return result.saveFailure ? result.saveFailure.exitCode : exitCode.done;
+  if (result.saveFailure) return result.saveFailure.exitCode;
+  if (!result.notLearning) return exitCode.done;
+  if (!asked.json) err.write(`\n${notLearningCard(result, err)}`);
+  return asked.failOn === "never" ? exitCode.done : exitCode.notLearning;
 }

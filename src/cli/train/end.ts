@@ -119,6 +119,26 @@ export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, c
   return card(channel, title, rows);
 }
 
+/** After a run that came to its end and learned nothing: what was found, and what is usually behind it. */
+export function notLearningCard({ start, notLearning, outcome }: SessionOutcome, channel: Channel): string {
+  const { optimizer, data } = start.experiment;
+  const rows: [string, string][] = [
+    ["found", notLearning!.message],
+    [
+      "help",
+      [
+        ...(data.inputScaling === "none" && Math.max(Math.abs(start.data.inputMin), Math.abs(start.data.inputMax)) > 10
+          ? ['scale the inputs: "inputScaling": "standardize"']
+          : []),
+        `try another learning rate: --lr ${Number((optimizer.learningRate / 10).toPrecision(2))} or ${Number((optimizer.learningRate * 10).toPrecision(2))}`,
+      ]
+        .map((line) => channel.paint("cyan", line))
+        .join("\n"),
+    ],
+  ];
+  return card(channel, `not learning after ${whole(outcome.step)} steps`, rows);
+}
+
 function remedies({ experiment, data }: StartEvent, { step }: Failure): string[] {
   const result: string[] = [];
   if (experiment.rewrites === "off") result.push("compute the stable forms of the formulas: --rewrites on");

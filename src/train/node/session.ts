@@ -5,11 +5,11 @@ import { loadDataset } from "../../data/node/load.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import type { Experiment } from "../../experiment/types.ts";
-import type { EndEvent, Facts, RunEvent, StartEvent } from "../../record/events.ts";
+import type { EndEvent, Facts, FindingEvent, RunEvent, StartEvent } from "../../record/events.ts";
 import { RecordWriter } from "../../record/writer.ts";
 import { DataError, EvenkeelError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
-import { goalReached, nonFiniteFinding } from "../endings.ts";
+import { goalReached, nonFiniteFinding, notLearningFinding } from "../endings.ts";
 import { exportModel } from "../export.ts";
 import type { LoopEvent, ProgressEvent, RunOptions, RunOutcome } from "../outcome.ts";
 import { type Plan, planExperiment } from "../plan.ts";
@@ -66,6 +66,8 @@ export interface SessionOutcome {
   readonly outcome: RunOutcome;
   readonly start: StartEvent;
   readonly end: EndEvent;
+  /** Set where the run came to its end and learned nothing. */
+  readonly notLearning: FindingEvent | null;
   readonly folder: string;
   /** The newest checkpoint; null where none could be written. */
   readonly checkpoint: Saved | null;
@@ -216,12 +218,15 @@ class Session {
     if (outcome.failure) this.#emit(nonFiniteFinding(outcome.failure));
     const end = this.#endOf(outcome);
     const complete = outcome.stopped === "done" || outcome.stopped === "early-stopping";
+    const notLearning = this.#prepared.job.plan ? null : notLearningFinding(start, end);
+    if (notLearning) this.#emit(notLearning);
     const ended = { ...end, model: complete ? this.#export(outcome, end) : null };
     this.#emit(ended);
     return {
       outcome,
       start,
       end: ended,
+      notLearning,
       folder: this.#folder,
       checkpoint: this.#saver.saved,
       saveFailure: this.#saver.failure,

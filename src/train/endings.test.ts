@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { parseExperiment } from "../experiment/parse.ts";
+import type { EndEvent, StartEvent } from "../record/events.ts";
+import { notLearningFinding } from "./endings.ts";
+
+const experiment = parseExperiment({
+  data: { source: "inline", inputs: [[0]], targets: [0], classes: 4, targetEncoding: "raw" },
+  model: [{ type: "dense", units: 4 }],
+  loss: { name: "softmax-cross-entropy" },
+  task: "classification",
+  optimizer: { name: "sgd", learningRate: 0.1 },
+});
+
+const start = (counts: readonly number[]): StartEvent =>
+  ({ experiment, data: { targets: { kind: "labels", classes: counts.length, counts } } }) as unknown as StartEvent;
+
+const end = (loss: number, changes: Partial<EndEvent> = {}): EndEvent =>
+  ({ stopped: "done", step: 500, train: { loss, accuracy: 0.25 }, ...changes }) as unknown as EndEvent;
+
+test("a classifier at the entropy of its labels has learned nothing", () => {
+  expect(notLearningFinding(start([25, 25, 25, 25]), end(Math.log(4)))?.message).toBe(
+    "the loss is 1.386 on the training data; an answer that ignores the inputs has 1.386",
+  );
+});
+
+test("unequal classes lower the level: 0.562 for 75% and 25%", () => {
+  expect(notLearningFinding(start([75, 25]), end(0.56))?.id).toBe("not-learning");
+  expect(notLearningFinding(start([75, 25]), end(0.55))).toBeNull();
+});
+
+test("a run that was short, was stopped, or learned is left alone", () => {
+  const classes = [25, 25, 25, 25];
+  expect(notLearningFinding(start(classes), end(Math.log(4), { step: 10 }))).toBeNull();
+  expect(notLearningFinding(start(classes), end(Math.log(4), { stopped: "interrupted" }))).toBeNull();
+  expect(notLearningFinding(start(classes), end(1.2))).toBeNull();
+});
