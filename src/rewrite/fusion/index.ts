@@ -4,5 +4,6 @@ import { gemmAddend } from "./gemm-addend.ts";
 import { gemmScaled } from "./gemm-scaled.ts";
 import { gemmScaledAddend } from "./gemm-scaled-addend.ts";
 import { gemmTransposed } from "./gemm-transposed.ts";
+import { reluGradient } from "./relu-gradient.ts";
 
-export const fusions: readonly Rule[] = [gemmAddend, gemmScaled, gemmScaledAddend, gemmTransposed];
+export const fusions: readonly Rule[] = [gemmAddend, gemmScaled, gemmScaledAddend, gemmTransposed, reluGradient];
