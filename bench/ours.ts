@@ -29,7 +29,7 @@ const { values: options } = parseArgs({
 });
 
 const threads = Number(options.threads);
-const engine = await ortNodeEngine({ threads, spinning: false });
+const engine = await ortNodeEngine({ threads });
 const base = { peer: "evenkeel", version: `onnxruntime ${engine.facts.version}`, threads };
 const print = (line: Measured): void => console.log(JSON.stringify(line));
 

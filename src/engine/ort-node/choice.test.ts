@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { choiceKey, readChoice, writeChoice } from "./choice.ts";
+import { choiceKey, readThreads, writeThreads } from "./choice.ts";
 import { coresFrom } from "./machine.ts";
 import { pickChoice, threadCandidates } from "./tune.ts";
 
@@ -10,29 +10,29 @@ const folder = (): string => mkdtempSync(join(tmpdir(), "evenkeel-choice-"));
 
 test("a choice is remembered for its machine and version, beside those of others", () => {
   const place = join(folder(), "made", "on demand");
-  writeChoice("a", { threads: 8, spinning: true }, place);
-  writeChoice("b", { threads: 2, spinning: false }, place);
-  expect(readChoice("a", place)).toEqual({ threads: 8, spinning: true });
-  expect(readChoice("b", place)).toEqual({ threads: 2, spinning: false });
-  expect(readChoice("c", place)).toBeNull();
+  writeThreads("a", 8, place);
+  writeThreads("b", 2, place);
+  expect(readThreads("a", place)).toEqual(8);
+  expect(readThreads("b", place)).toEqual(2);
+  expect(readThreads("c", place)).toBeNull();
 });
 
-test.each(["", "[]", "null", '{"a":{"threads":-1,"spinning":true}}', '{"a":{"threads":2}}', '{"a":7}', "{"])(
+test.each(["", "[]", "null", '{"a":-1}', '{"a":2.5}', '{"a":"2"}', "{"])(
   "the file content %j counts as no choice and can be replaced",
   (content) => {
     const place = folder();
-    writeFileSync(join(place, "ort-node-threads.json"), content);
-    expect(readChoice("a", place)).toBeNull();
-    writeChoice("a", { threads: 3, spinning: false }, place);
-    expect(readChoice("a", place)).toEqual({ threads: 3, spinning: false });
+    writeFileSync(join(place, "ort-node-thread-counts.json"), content);
+    expect(readThreads("a", place)).toBeNull();
+    writeThreads("a", 3, place);
+    expect(readThreads("a", place)).toEqual(3);
   },
 );
 
 test("a folder that cannot be made is no error", () => {
   const file = join(folder(), "file");
   writeFileSync(file, "");
-  expect(() => writeChoice("a", { threads: 1, spinning: false }, file)).not.toThrow();
-  expect(readChoice("a", file)).toBeNull();
+  expect(() => writeThreads("a", 1, file)).not.toThrow();
+  expect(readThreads("a", file)).toBeNull();
 });
 
 test("the key tells machines and versions apart", () => {
@@ -66,5 +66,7 @@ test("another choice replaces the preferred one only where it is clearly faster"
   expect(pickChoice([preferred, rival(9)])).toBe(preferred.choice);
   expect(pickChoice([preferred, rival(8)])).toEqual({ threads: 4, spinning: false });
   expect(pickChoice([preferred, rival(8), { choice: { threads: 2, spinning: true }, ms: 5 }]).threads).toBe(2);
-  expect(pickChoice([preferred, { choice: { threads: 8, spinning: true }, ms: 8 }])).toBe(preferred.choice);
+  const spinning = (ms: number) => ({ choice: { threads: 8, spinning: true }, ms });
+  expect(pickChoice([preferred, spinning(9.5)])).toBe(preferred.choice);
+  expect(pickChoice([preferred, spinning(9)]).spinning).toBe(true);
 });

@@ -1,6 +1,6 @@
 /**
- * @file Remembers the threads and spinning that were measured to be best on this machine: results depend on the number
- * of threads bit by bit, so two runs must not choose differently.
+ * @file Remembers the number of threads that was measured to be best on this machine: results depend on it bit by bit,
+ * so two runs must not choose differently.
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface Choice {
   readonly spinning: boolean;
 }
 
-const fileName = "ort-node-threads.json";
+const fileName = "ort-node-thread-counts.json";
 
 export const choiceKey = ({ cpu, threads, cores }: Machine, ortVersion: string): string =>
   `${cpu}, ${cores} cores, ${threads} threads, onnxruntime-node ${ortVersion}`;
@@ -27,21 +27,19 @@ function readAll(folder: string): Record<string, unknown> {
   }
 }
 
-const isChoice = (value: unknown): value is Choice => {
-  const { threads, spinning } = (value ?? {}) as Partial<Record<keyof Choice, unknown>>;
-  return Number.isInteger(threads) && (threads as number) > 0 && typeof spinning === "boolean";
-};
-
-export function readChoice(key: string, folder: string = cacheFolder()): Choice | null {
+export function readThreads(key: string, folder: string = cacheFolder()): number | null {
   const value = readAll(folder)[key];
-  return isChoice(value) ? { threads: value.threads, spinning: value.spinning } : null;
+  return Number.isInteger(value) && (value as number) > 0 ? (value as number) : null;
 }
 
 /** Does nothing where the folder cannot be written. */
-export function writeChoice(key: string, choice: Choice, folder: string = cacheFolder()): void {
+export function writeThreads(key: string, threads: number, folder: string = cacheFolder()): void {
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileAtomic.sync(join(folder, fileName), `${JSON.stringify({ ...readAll(folder), [key]: choice }, null, 2)}\n`);
+    writeFileAtomic.sync(
+      join(folder, fileName),
+      `${JSON.stringify({ ...readAll(folder), [key]: threads }, null, 2)}\n`,
+    );
   } catch {
     // A read-only home folder: the next process measures again.
   }
