@@ -148,7 +148,7 @@ export default {
 });
 
 describe("a run that learns nothing", () => {
-  const dead = (): void =>
+  const dead = (): string =>
     file(
       "dead.json",
       JSON.stringify({
