@@ -34,12 +34,15 @@ function spans(line: string): string {
   return result;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: terminals use them
+const plain = (line: string): string => line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, "");
+
 const text = readFileSync(logFile, "utf8");
 const bars = text.split(/[\r\n]/).filter((line) => line.includes("━"));
 const lines = text
   .split("\n")
   .map((line) => line.replace(/\r$/, "").split("\r").at(-1)!)
-  .filter((line) => !/^Script |^npm warn|━|^[⠀-⣿]/.test(line) && !line.startsWith("> "));
+  .filter((line) => !/^Script |^npm warn|━|^[⠀-⣿]|^> |^preparing /.test(plain(line)));
 const shown = [...lines.join("\n").trim().split("\n")];
 const firstEpoch = shown.findIndex((line) => line.includes("cost after epoch 1"));
 shown.splice(firstEpoch + 2, 0, bars.at(Math.floor((bars.length * Number(bar)) / 20))!);
