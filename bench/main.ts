@@ -43,7 +43,11 @@ const cores = availableParallelism();
 const results: Measured[] = [];
 const absentPeers = new Map<string, string>();
 
-async function measure({ name, command, fixedThreads }: Contestant, args: readonly string[]): Promise<Measured | null> {
+async function measure(
+  { name, command, fixedThreads }: Contestant,
+  args: readonly string[],
+  asked: Pick<Measured, "batch" | "optimizer"> = {},
+): Promise<Measured | null> {
   if (absentPeers.has(name)) return null;
   const [program, ...first] = command;
   const threads = fixedThreads ?? cores;
@@ -54,7 +58,7 @@ async function measure({ name, command, fixedThreads }: Contestant, args: readon
       timeout: 15 * 60_000,
     });
     const line = JSON.parse(stdout.trim().split("\n").at(-1)!) as Measured;
-    const result = { ...line, peer: name };
+    const result = { ...line, ...asked, peer: name };
     results.push(result);
     return result;
   } catch (error) {
@@ -77,7 +81,10 @@ for (const batch of options.batch.split(",")) {
       for (const contestant of chosen.filter((c) => c.slow !== true || round === 0)) {
         if (contestant.skips?.(batch, optimizer)) continue;
         const limits = contestant.slow ? ["--max-seconds", options["max-seconds"]] : [];
-        const line = await measure(contestant, ["--batch", batch, "--optimizer", optimizer, ...limits]);
+        const line = await measure(contestant, ["--batch", batch, "--optimizer", optimizer, ...limits], {
+          batch,
+          optimizer,
+        });
         if (line)
           say(
             `${contestant.name} ${batch} ${optimizer}: ${line.secondsPerEpoch?.map((s) => s.toFixed(2)).join(" ")} s`,
