@@ -1,12 +1,12 @@
 /** @file Module hook that strips the types of .ts and .mts files; lines and columns stay where they are. */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import type { LoadHook } from "node:module";
 import { fileURLToPath } from "node:url";
-import { transform } from "@swc/wasm-typescript";
+import { transformSync } from "@swc/wasm-typescript";
 
 const isTypeScript = (url: string): boolean => url.startsWith("file:") && /\.m?ts$/.test(new URL(url).pathname);
 
-/** What the stripper rejects with: a plain object. */
+/** What the stripper throws: a plain object. */
 interface Rejection {
   readonly message: string;
   readonly snippet?: string;
@@ -14,17 +14,18 @@ interface Rejection {
   readonly startColumn?: number;
 }
 
-async function strip(path: string): Promise<string> {
-  const source = await readFile(path, "utf8");
+function strip(path: string): string {
+  const source = readFileSync(path, "utf8");
   try {
-    return (await transform(source, { mode: "strip-only", filename: path, module: true })).code;
+    return transformSync(source, { mode: "strip-only", filename: path, module: true }).code;
   } catch (error) {
     const { message, snippet = "", startLine = 0, startColumn = 0 } = error as Rejection;
     throw new SyntaxError(`${message}\n  at ${path}:${startLine}:${startColumn + 1}\n${snippet}`);
   }
 }
 
-export const load: LoadHook = async (url, context, nextLoad) => {
+/** Waits for nothing, so that it serves hooks in the main thread and in a thread of their own. */
+export const load: LoadHook = (url, context, nextLoad) => {
   if (!isTypeScript(url)) return nextLoad(url, context);
-  return { format: "module", source: await strip(fileURLToPath(url)), shortCircuit: true };
+  return { format: "module", source: strip(fileURLToPath(url)), shortCircuit: true };
 };
