@@ -44,7 +44,11 @@ export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitO
 
 export function planFit<P>(model: FitModel<P>, experiment: Experiment, dataset: Dataset): Plan {
   if (isLayers(model)) return planExperiment(experiment, dataset);
-  return planModel(formulaModel(model), { ...settingsOf(experiment), lossName: "cost" }, dataset);
+  const { targets } = dataset.train;
+  // One number an example is a value unless the task says otherwise: a single column has no largest output.
+  const isValue = targets.kind === "values" && targets.width === 1 && experiment.task === "classification";
+  const settings = isValue ? { task: "regression" as const, metrics: ["loss", "relative-mse"] as const } : {};
+  return planModel(formulaModel(model), { ...settingsOf(experiment), ...settings, lossName: "cost" }, dataset);
 }
 
 /**

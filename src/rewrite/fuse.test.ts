@@ -1,23 +1,29 @@
 /** @file Fusions into gemm, and when they must not happen. */
 import { describe, expect, test } from "vitest";
 import { isClose, tolerances } from "../../test/tolerance.ts";
+import { differentiate } from "../autodiff/differentiate.ts";
 import { evaluate } from "../engine/reference/evaluate.ts";
 import { toValue } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import { verify } from "../graph/verify.ts";
 import { add } from "../ops/add.ts";
-import { constantLike } from "../ops/constant.ts";
+import { compare } from "../ops/compare.ts";
+import { constantLike, scalar } from "../ops/constant.ts";
 import { div } from "../ops/div.ts";
 import { exp } from "../ops/exp.ts";
 import type { GemmAttrs } from "../ops/gemm.ts";
 import { input } from "../ops/input.ts";
+import { log } from "../ops/log.ts";
 import { matmul } from "../ops/matmul.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
+import { relu } from "../ops/relu.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sub } from "../ops/sub.ts";
+import { sum } from "../ops/sum.ts";
 import { transpose } from "../ops/transpose.ts";
+import { where } from "../ops/where.ts";
 import { RandomStream, streams } from "../util/philox.ts";
 import { sizeOf } from "../util/shape.ts";
 import { fuse } from "./fuse.ts";
@@ -97,5 +103,19 @@ describe("fusing", () => {
 
   test("says in the origin what was fused", () => {
     expect(fused(add(matmul(a, b), bias))[0]!.origin.via).toEqual(["fused by gemm-addend"]);
+  });
+});
+
+describe("relu's gradient", () => {
+  const z = input("z", "float32", [2, 3]);
+  const selects = (node: Node): boolean =>
+    nodesOf(fuse({ inputs: [z], outputs: new Map([["y", node]]) })).some(({ op }) => op.name === "where");
+
+  test("is a product with the mask", () => {
+    expect(selects(differentiate(sum(mul(relu(z), relu(z))), [z])[0]!)).toBe(false);
+  });
+
+  test("is told from a program's own guard, whose other side may be infinite", () => {
+    expect(selects(where(compare(">", relu(z), scalar("float32", 0)), log(z), scalar("float32", 0)))).toBe(true);
   });
 });

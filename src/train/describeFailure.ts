@@ -20,10 +20,16 @@ export function describePlace({ site, via }: NonFiniteOrigin): string {
   return [...via, site && formatSite(site)].filter(Boolean).join(", ");
 }
 
+/** What was seen first: the cost, or an update that left the finite numbers while the cost was still one. */
+export const failureTitle = ({ step, cost }: Failure): string =>
+  Number.isFinite(cost)
+    ? `a parameter is not a finite number after step ${step + 1}`
+    : `the cost is ${cost} at step ${step + 1}`;
+
 /** The failure as an error for the user. */
 export function divergence(failure: Failure, help: string): DivergedError {
-  const { step, epoch, cost, origin } = failure;
-  return new DivergedError(`the cost was ${cost} at step ${step + 1} (epoch ${epoch + 1}): training stopped`, {
+  const { epoch, origin } = failure;
+  return new DivergedError(`training stopped in epoch ${epoch + 1}: ${failureTitle(failure)}`, {
     ...(origin && { where: describePlace(origin), found: describeOrigin(origin) }),
     help,
   });

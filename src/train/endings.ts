@@ -1,16 +1,17 @@
 /** @file What a run came to, as its record's last events. */
 import type { Goal } from "../experiment/types.ts";
 import type { EndEvent, FindingEvent, StartEvent } from "../record/events.ts";
-import { describeOrigin, describePlace } from "./describeFailure.ts";
+import { describeOrigin, describePlace, failureTitle } from "./describeFailure.ts";
 import type { Failure } from "./outcome.ts";
 
 /** Where the run left the finite numbers. */
-export function nonFiniteFinding({ step, cost, origin }: Failure): FindingEvent {
+export function nonFiniteFinding(failure: Failure): FindingEvent {
+  const { step, origin } = failure;
   return {
     t: "finding",
     id: "non-finite",
     step,
-    message: origin ? describeOrigin(origin) : `the cost was ${cost}`,
+    message: origin ? describeOrigin(origin) : failureTitle(failure),
     where: origin ? describePlace(origin) || null : null,
     remedy: null,
   };

@@ -68,19 +68,28 @@ export function maskFeeds(
       const threshold = Math.round(rate * resolution);
       for (let k = 0; k < call.steps; k++) {
         const random = new RandomStream(seed, streams.dropout + (layer << 8), call.firstStep + k);
-        random.seek((position * size) / shape[0]! / 2);
-        fillMask(keep.subarray(k * size, (k + 1) * size), random, threshold);
+        const firstDraw = (position * size) / shape[0]!;
+        random.seek(Math.floor(firstDraw / 2));
+        fillMask(keep.subarray(k * size, (k + 1) * size), random, { threshold, skipsHalf: firstDraw % 2 === 1 });
       }
       return [name, keep];
     }),
   );
 }
 
-/** Two draws a word. */
-function fillMask(keep: Uint8Array, random: RandomStream, threshold: number): void {
-  for (let i = 0; i < keep.length; i += 2) {
+interface Draws {
+  readonly threshold: number;
+  /** Whether the first half of the first word belongs to what comes before. */
+  readonly skipsHalf: boolean;
+}
+
+/** Two draws a word: the low half first. */
+function fillMask(keep: Uint8Array, random: RandomStream, { threshold, skipsHalf }: Draws): void {
+  let i = 0;
+  if (skipsHalf && keep.length > 0) keep[i++] = random.word() >>> 16 >= threshold ? 1 : 0;
+  while (i < keep.length) {
     const word = random.word();
-    keep[i] = (word & 0xffff) >= threshold ? 1 : 0;
-    if (i + 1 < keep.length) keep[i + 1] = word >>> 16 >= threshold ? 1 : 0;
+    keep[i++] = (word & 0xffff) >= threshold ? 1 : 0;
+    if (i < keep.length) keep[i++] = word >>> 16 >= threshold ? 1 : 0;
   }
 }

@@ -15,7 +15,10 @@ export type TensorsOf<P> = MapLeaves<P, InitialValue, Tensor>;
 export interface Formulas<P> {
   /** First values, nested in arrays and records: `{ w: random.normal([10, 784]), b: constantValue([10], 0) }`. */
   parameters(random: RandomValues): P;
-  /** The number to minimise, a scalar (or one element) of a batch. */
+  /**
+   * The number to minimise, a scalar (or one element) of a batch. Make it an average over the examples: parts of the
+   * data are measured in tiles, whose costs are weighted by their rows. A full batch is computed at once, as written.
+   */
   cost(parameters: NoInfer<TensorsOf<P>>, batch: Batch): Tensor;
   /** What the model says for inputs, [m, …]: for accuracy, prediction and export. */
   predict?(parameters: NoInfer<TensorsOf<P>>, x: Tensor): Tensor;

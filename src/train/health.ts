@@ -3,7 +3,7 @@ import { compile } from "../compile.ts";
 import type { Engine, Executable, Program } from "../engine/engine.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { globalNorm } from "../optim/clipping.ts";
+import { clipGradients, clips, globalNorm } from "../optim/clipping.ts";
 import type { HealthEvent, LayerHealth } from "../record/events.ts";
 import { abs, cast, less, max, mean, mul, reshape, slice, sub } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -107,7 +107,10 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
       finish: (nodes) => {
         const gradients = Object.fromEntries(model.parameters.map(({ name }, i) => [name, new Tensor(nodes[i]!)]));
         const seed = optimizer.gradientSeed === undefined ? undefined : extra.scalars[optimizer.gradientSeed];
-        const seeded = model.parameters.map(({ name }) => (seed ? mul(gradients[name]!, seed) : gradients[name]!));
+        const list = model.parameters.map(({ name }) => gradients[name]!);
+        const seeded = clips(settings.optimizer)
+          ? clipGradients(list, settings.optimizer, seed)
+          : list.map((gradient) => (seed ? mul(gradient, seed) : gradient));
         const updated = updates(blueprint, traced.parameters, extra, seeded);
         const result = new Map<string, Node>();
         for (const { layer, parameters } of layers) {

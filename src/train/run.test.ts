@@ -8,6 +8,7 @@ import { parseExperiment } from "../experiment/parse.ts";
 import type { Experiment } from "../experiment/types.ts";
 import type { Value } from "../graph/dtype.ts";
 import { RandomStream } from "../util/philox.ts";
+import { maskFeeds } from "./feeds.ts";
 import type { LoopEvent, RunOptions, RunOutcome, RunState } from "./outcome.ts";
 import { planExperiment } from "./plan.ts";
 import { runTraining } from "./run.ts";
@@ -25,9 +26,10 @@ function clusters(examples = 50): Dataset {
   return { name: "clusters", train, test: train, inputScaling: identity, targetScaling: identity, files: [] };
 }
 
+const inline = { source: "inline", inputs: [[0, 0, 0, 0]], targets: [0], classes: 3, targetEncoding: "raw" };
 const experimentWith = (changes: object): Experiment =>
   parseExperiment({
-    data: { source: "inline", inputs: [[0, 0, 0, 0]], targets: [0], classes: 3, targetEncoding: "raw" },
+    data: inline,
     model: [
       { type: "dense", units: 8, activation: "relu", init: "he-normal" },
       { type: "dense", units: 3, init: "he-normal" },
@@ -107,6 +109,8 @@ describe("a run", () => {
     const epochs = events.filter((event) => event.t === "epoch");
     expect(epochs.slice(-2).every(({ best }) => !best)).toBe(true);
     expect(epochs.at(-3)!.best).toBe(true);
+    const upToBest = await train({ epochs: epochs.length - 2, optimizer: { name: "sgd", learningRate: 0.01 } });
+    expect(bits(outcome.parameters)).toEqual(bits(upToBest.outcome.parameters));
   });
 });
 
@@ -156,6 +160,23 @@ describe("a run that leaves the finite numbers", () => {
       expect(Array.from(data).every(Number.isFinite)).toBe(true);
   });
 
+  test("is seen in the very last update, while every cost was finite", async () => {
+    const { outcome } = await train({
+      model: [{ type: "dense", units: 3, init: { name: "normal", std: 1000 } }],
+      loss: { name: "mean-squared-error" },
+      data: { ...inline, targetEncoding: "one-hot" },
+      optimizer: { name: "sgd", learningRate: 1e38 },
+      batchSize: "full",
+      epochs: 1,
+    });
+    expect(outcome.stopped).toBe("diverged");
+    expect(Number.isFinite(outcome.failure!.cost)).toBe(true);
+    expect(outcome.failure!.origin!.gives).toBe("Infinity");
+    expect(outcome.state).toMatchObject({ step: 0, progress: { seen: 0, sums: {} } });
+    for (const { data } of Object.values(outcome.parameters))
+      expect(Array.from(data).every(Number.isFinite)).toBe(true);
+  });
+
   test("does not leave them once the formulas are rewritten", async () => {
     const { outcome } = await train({ ...literal, rewrites: "on", optimizer: { name: "sgd", learningRate: 0.01 } });
     expect(outcome.stopped).toBe("done");
@@ -200,6 +221,27 @@ describe("a step in tiles", () => {
     }
   });
 
+  test("says where it left the finite numbers, in a tile's gradient or in the update", async () => {
+    const failing = async (optimizer: object): Promise<string | undefined> => {
+      const experiment = experimentWith({
+        batchSize: "full",
+        optimizer,
+        model: [{ type: "dense", units: 3, init: { name: "normal", std: 1000 } }],
+        loss: { name: "mean-squared-error" },
+        data: { ...inline, targetEncoding: "one-hot" },
+      });
+      const { blueprint, data } = planExperiment(experiment, clusters());
+      const horizon = { totalSteps: 1, stepsPerEpoch: 1 };
+      const stepper = await tiledStepper({ engine: referenceEngine(), blueprint, horizon, data: data.train, tile: 20 });
+      await stepper.writeState(initialState(blueprint));
+      const call = { firstStep: 0, steps: 1, rows: 50, order: epochOrder(50, 0, 0, true) };
+      await stepper.run(call);
+      return (await stepper.explainFailure(call))?.op;
+    };
+    expect(await failing({ name: "sgd", momentum: 0.9, learningRate: 1e38 })).toBeDefined();
+    expect(await failing({ name: "adam", learningRate: 0.1 })).toBeUndefined();
+  });
+
   test("is used where a batch has more rows than a tile", async () => {
     const { blueprint, data } = planExperiment(experimentWith({ batchSize: "full" }), clusters());
     const stepper = await stepperFor(
@@ -217,4 +259,15 @@ describe("a step in tiles", () => {
       "one step a call",
     );
   });
+});
+
+test.each([3, 4])("dropout masks of tiles of %i rows are parts of the whole batch's mask", (rows) => {
+  const mask = (m: number) => ({ name: "mask", layer: "dropout0", shape: [m, 5], rate: 0.5 });
+  const call = { firstStep: 9, steps: 1, rows: 12, order: new Int32Array(12) };
+  const whole = maskFeeds([mask(12)], 1, call).mask!;
+  const tiles = Array.from(
+    { length: 12 / rows },
+    (_, t) => maskFeeds([mask(rows)], 1, { ...call, rows }, t * rows).mask!,
+  );
+  expect(tiles.flatMap((tile) => Array.from(tile))).toEqual(Array.from(whole));
 });

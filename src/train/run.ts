@@ -9,6 +9,7 @@ import { lookUp } from "../util/lookup.ts";
 import { nextCall } from "./calls.ts";
 import { type Evaluator, evaluatorFor, finishMetrics, type Metrics } from "./evaluate.ts";
 import { type Call, type Horizon, rateAt } from "./feeds.ts";
+import { type FiniteProbe, finiteProbe } from "./finite.ts";
 import { type HealthProbe, healthProbe } from "./health.ts";
 import type { ResidentData } from "./inputs.ts";
 import type { Failure, Progress, RunData, RunOptions, RunOutcome, RunState } from "./outcome.ts";
@@ -38,11 +39,14 @@ class Loop {
   readonly #stepper: Stepper;
   readonly #evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
   readonly #health: HealthProbe | null;
+  readonly #finite: FiniteProbe;
   readonly #horizon: Horizon;
   readonly #examples: number;
   readonly #now: () => number;
   #step = 0;
   #progress: Progress = nothingYet;
+  /** As it was before the call that is being made: where a failure goes back to. */
+  #progressBefore: Progress = nothingYet;
   #best: Readonly<Record<string, Value>> | null = null;
   #startedAt: number;
   /** The first value that was not finite. */
@@ -62,7 +66,16 @@ class Loop {
       test: await evaluator(data.test),
     };
     const health = (options.health ?? true) ? await healthProbe(context, batches.size) : null;
-    const loop = new Loop({ blueprint, options, stepper, evaluators, health, horizon, examples: data.examples });
+    const loop = new Loop({
+      blueprint,
+      options,
+      stepper,
+      evaluators,
+      health,
+      finite: await finiteProbe(engine, blueprint),
+      horizon,
+      examples: data.examples,
+    });
     await loop.#restore(options.resumeFrom);
     return loop;
   }
@@ -73,6 +86,7 @@ class Loop {
     stepper: Stepper;
     evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
     health: HealthProbe | null;
+    finite: FiniteProbe;
     horizon: Horizon;
     examples: number;
   }) {
@@ -81,6 +95,7 @@ class Loop {
     this.#stepper = parts.stepper;
     this.#evaluators = parts.evaluators;
     this.#health = parts.health;
+    this.#finite = parts.finite;
     this.#horizon = parts.horizon;
     this.#examples = parts.examples;
     this.#now = parts.options.now ?? milliseconds;
@@ -98,6 +113,7 @@ class Loop {
   async dispose(): Promise<void> {
     await this.#stepper.dispose();
     await this.#health?.dispose();
+    await this.#finite.dispose();
     for (const evaluator of Object.values(this.#evaluators)) await evaluator?.dispose();
   }
 
@@ -148,27 +164,21 @@ class Loop {
     return this.#options.nonFinite !== "report";
   }
 
-  /** One call; a failure where a cost or a sampled gradient is not finite. */
+  /** One call; a failure where a cost or any number of the state is not finite. */
   async #call(call: Call, epoch: number): Promise<Failure | null> {
     const began = this.#now();
+    this.#progressBefore = this.#progress;
     const report = await this.#stepper.run(call);
     const bad = Array.from(report.costs).findIndex((cost) => !Number.isFinite(cost));
     this.#record(call, epoch, report, bad < 0 || !this.#stopsAtFailure ? call.steps : bad + 1);
     if (bad >= 0 && this.#failure) return this.#failure;
     if (bad >= 0) return this.#fail(call, epoch, bad, report.costs[bad]!);
+    if (!this.#failure && !(await this.#finite.holds(this.#stepper.owner()))) {
+      return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
+    }
     const probe = this.#health && call.order.length >= this.#health.rows ? this.#health : null;
     const health = await probe?.measure(this.#stepper.owner(), this.#step, call.order.subarray(-probe.rows));
-    if (health) {
-      this.#options.observe?.(health);
-      if (
-        !this.#failure &&
-        health.layers.some(
-          ({ gradientNorm, weightNorm }) => !Number.isFinite(gradientNorm) || !Number.isFinite(weightNorm),
-        )
-      ) {
-        return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
-      }
-    }
+    if (health) this.#options.observe?.(health);
     this.#options.observe?.({
       t: "progress",
       step: this.#step,
@@ -204,7 +214,10 @@ class Loop {
     const origin = await this.#stepper.explainFailure(call);
     this.#failure = { step: call.firstStep + (origin?.step ?? badStep), epoch, cost, origin };
     if (after) await this.#stepper.writeState(after);
-    else this.#step = call.firstStep;
+    else {
+      this.#step = call.firstStep;
+      this.#progress = this.#progressBefore;
+    }
     return this.#failure;
   }
 

@@ -152,6 +152,8 @@ export async function tiledStepper(context: StepperContext): Promise<Stepper> {
     ...tileMasks(masks, blueprint.settings.seed, part.call, part.position),
   });
 
+  /** Holds the gradient sums of the last step. */
+  let last: Executable | null = null;
   const step = async (call: Call): Promise<StepReport> => {
     let [cost, previous] = [0, null as Executable | null];
     const sums: Record<string, [number]> = {};
@@ -164,6 +166,7 @@ export async function tiledStepper(context: StepperContext): Promise<Stepper> {
       for (const [name, values] of Object.entries(report.sums)) sums[name] = [(sums[name]?.[0] ?? 0) + total(values)];
       previous = executable;
     }
+    last = previous;
     await owner.link(previous!, sumNames);
     await owner.run(1, scalarFeeds(blueprint, horizon, call));
     return { costs: [cost], sums };
@@ -178,9 +181,10 @@ export async function tiledStepper(context: StepperContext): Promise<Stepper> {
     explainFailure: async (call) => {
       await owner.rewind();
       const state = await owner.readState();
+      const parameters = Object.fromEntries(Object.keys(parameterNames).map((name) => [name, state[name]!]));
       for (const part of parts(call)) {
         const { training } = await forTile(part.call.rows, call.rows);
-        const values = { ...data, ...state, ...zeros };
+        const values = { ...data, ...parameters, ...zeros };
         const found = await findNonFinite({
           engine,
           program: training.program,
@@ -191,7 +195,7 @@ export async function tiledStepper(context: StepperContext): Promise<Stepper> {
         if (found) return { ...found, step: 0 };
       }
       return findInUpdate(
-        { engine, update, state, call, sums: await summed(tiles, sumNames) },
+        { engine, update, state, call, sums: await last!.readState() },
         scalarFeeds(blueprint, horizon, call),
       );
     },
@@ -222,16 +226,6 @@ function tileMasks(
     }
   }
   return result;
-}
-
-/** The gradient sums that the last tile left. */
-async function summed(
-  tiles: ReadonlyMap<string, { executable: Executable }>,
-  names: Readonly<Record<string, string>>,
-): Promise<Record<string, Value>> {
-  const last = [...tiles.values()].at(-1)!.executable;
-  const state = await last.readState();
-  return Object.fromEntries(Object.keys(names).map((name) => [name, state[name]!]));
 }
 
 interface UpdateReplay {

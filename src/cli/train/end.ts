@@ -1,11 +1,11 @@
 /** @file How `train` ends: the summary with what to do next, the card of a divergence, the command to go on. */
 import type { EndEvent, StartEvent } from "../../record/events.ts";
-import { describeOrigin } from "../../train/describeFailure.ts";
+import { describeOrigin, failureTitle } from "../../train/describeFailure.ts";
 import type { SessionOutcome } from "../../train/node/session.ts";
 import type { Failure } from "../../train/outcome.ts";
 import type { Channel } from "../channel.ts";
 import { commandName } from "../console.ts";
-import { aligned, cost, count, metric, seconds, whole } from "../format.ts";
+import { aligned, count, metric, seconds, whole } from "../format.ts";
 import { card, sourceExcerpt } from "../report.ts";
 import { mainMetric } from "./lines.ts";
 
@@ -115,8 +115,7 @@ export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, c
   if (checkpoint) {
     rows.push(["saved", `the state after step ${whole(checkpoint.step)}, the last good one, in ${checkpoint.path}`]);
   }
-  const title = `training diverged: the cost is ${cost(failure.cost)} at step ${whole(failure.step + 1)}`;
-  return card(channel, title, rows);
+  return card(channel, `training diverged: ${failureTitle(failure)}`, rows);
 }
 
 /** After a run that came to its end and learned nothing: what was found, and what is usually behind it. */

@@ -9,6 +9,9 @@ import { sameShape } from "../../util/shape.ts";
 import { any, constant, op } from "../pattern.ts";
 import type { Rule } from "../rule.ts";
 
+/** What autodiff says of the nodes of relu's vjp. */
+const gradientOfRelu = "gradient of relu";
+
 /**
  * ONNX Runtime 1.30 runs Where on one thread: 2 ns an element, an eighth of a step at batch 4096 on two threads. The
  * product gives the same number for every finite cotangent; an infinite one at a unit that does not fire becomes NaN
@@ -25,6 +28,8 @@ export const reluGradient: Rule = {
     }),
     any("ct"),
     constant(0),
+    // A program's own `where` may guard against an infinite value: only relu's gradient is known not to.
+    { when: (node: Node) => node.origin.via.includes(gradientOfRelu) },
   ),
   holds: (b) => sameShape(b.node("fires").shape, b.node("ct").shape),
   to: (b) => mul(b.node("ct"), cast(b.node("fires"), b.node("ct").dtype)),

@@ -1,18 +1,26 @@
 /** @file One process a run folder: the file "lock" holds the number of the process that writes the run. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { DataError, UsageError } from "../../util/errors.ts";
 
 const lockFile = "lock";
 
+/** Locks that this process holds: a container's next process may have the number of the one that left a lock. */
+const held = new Set<string>();
+
 /** Takes the folder; the result lets it go. @throws UsageError where another process that lives holds it */
 export function lockRun(folder: string): () => void {
   const path = join(folder, lockFile);
-  const release = (): void => rmSync(path, { force: true });
+  const key = resolve(path);
+  const release = (): void => {
+    held.delete(key);
+    rmSync(key, { force: true });
+  };
   // A second attempt after the lock of a process that is gone was removed.
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       writeFileSync(path, String(process.pid), { flag: "wx" });
+      held.add(key);
       return release;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -20,7 +28,8 @@ export function lockRun(folder: string): () => void {
         throw new DataError("The run's folder cannot be written", { where: folder, found: message });
     }
     const holder = holderOf(path);
-    if (holder !== null && isAlive(holder)) throw inUse(folder, path, holder);
+    if (holder !== null && (holder === process.pid ? held.has(key) : isAlive(holder)))
+      throw inUse(folder, path, holder);
     release();
   }
   throw inUse(folder, path, null);
@@ -43,7 +52,6 @@ function holderOf(path: string): number | null {
 }
 
 function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
     return true;
