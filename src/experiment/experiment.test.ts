@@ -330,6 +330,30 @@ describe("the page about the format", () => {
     expect(keys.filter((key) => !new RegExp(`\\b${key}\\b`).test(page))).toEqual([]);
   });
 
+  test("gives the optimizers' and schedules' defaults as they are", () => {
+    const rows = page.slice(page.indexOf("## optimizer")).split("\n");
+    const numbersOf = (name: string): [string, number][] => {
+      const row = rows.find((line) => line.startsWith(`| \`${name}\` |`))!;
+      return [...row.matchAll(/`(\w+)` \(?(\d[\d.e-]*)/g)].map(([, key, value]) => [key!, Number(value)]);
+    };
+    const optimizerOf = (optimizer: unknown): object => parseExperiment({ ...base, optimizer }).optimizer;
+    for (const name of optimizerNames) {
+      expect(numbersOf(name)).not.toEqual([]);
+      expect(optimizerOf(name), name).toMatchObject(Object.fromEntries(numbersOf(name)));
+    }
+    const required: Record<string, object> = { step: { every: 2 }, exponential: { factor: 0.5 } };
+    for (const name of scheduleNames) {
+      const { schedule } = parseExperiment({
+        ...base,
+        optimizer: { name: "sgd", schedule: { name, ...required[name] } },
+      }).optimizer;
+      const { name: _, warmup, ...defaults } = schedule;
+      expect(warmup).toBe(0);
+      const written = { ...required[name], ...Object.fromEntries(numbersOf(name)) };
+      expect(written, name).toEqual(defaults);
+    }
+  });
+
   test("has an example that is valid", () => {
     expect(() => parseExperimentText(/```json\n([^`]*)```/.exec(page)![1]!)).not.toThrow();
   });
