@@ -1,6 +1,6 @@
 /** @file Numbers and tables as they are printed. */
 import { expect, test } from "vitest";
-import { aligned, clock, cost, percent, seconds, wrapped } from "./format.ts";
+import { aligned, belief, clock, cost, percent, seconds, wrapped } from "./format.ts";
 
 test.each([
   [0.07123, "0.0712"],
@@ -22,6 +22,14 @@ test.each([
 test("durations and shares have as many digits as they need", () => {
   expect([1.06, 12.3, 200].map(seconds)).toEqual(["1.1 s", "12 s", "3:20"]);
   expect([percent(0.979), percent(0.97894, 2)]).toEqual(["97.9%", "97.89%"]);
+});
+
+test("a probability is a percentage, a score a number", () => {
+  expect([belief(0.979, "probabilities"), belief(7.25, "scores"), belief(-0.5, "scores")]).toEqual([
+    "97.9%",
+    "7.2500",
+    "-0.5000",
+  ]);
 });
 
 test("rows are aligned, their further lines below the text", () => {

@@ -1,4 +1,5 @@
 /** @file Numbers as people read them. */
+import type { ModelCard } from "../predict/card.ts";
 
 /** 575,050. */
 export const whole = (x: number): string => Math.round(x).toLocaleString("en-US");
@@ -29,6 +30,10 @@ export const count = (n: number, one: string, many = `${one}s`): string => `${wh
 /** A metric's value: shares as percentages. */
 export const metric = (name: string, value: number, decimals = 1): string =>
   name === "accuracy" ? percent(value, decimals) : cost(value);
+
+/** What a model says of a class: a probability as a percentage, a score as the number that it is. */
+export const belief = (value: number, output: ModelCard["output"]): string =>
+  output === "probabilities" ? percent(value) : cost(value);
 
 /** Rows of label and text, the texts aligned; further lines of a text are indented. */
 export function aligned(rows: readonly (readonly [string, string])[], indent = "  "): string[] {

@@ -58,7 +58,7 @@ export function predictionOf(file: string, row: ArrayLike<number>, card: ModelCa
     throw new DataError("The model's answer is not a number", {
       where: file,
       found: String(unusable),
-      help: "its weights are not finite: train it again, and see what evenkeel doctor says about the run",
+      help: "its weights are not finite: train it again with a smaller learning rate",
     });
   }
   const answers = answersOf(row, card);

@@ -4,7 +4,7 @@ import type { Prediction } from "../../predict/predict.ts";
 import { exitCode } from "../../util/errors.ts";
 import type { CommandDef } from "../command.ts";
 import type { Console } from "../console.ts";
-import { percent } from "../format.ts";
+import { belief } from "../format.ts";
 import { wholeFlag } from "../settings.ts";
 
 interface Flags {
@@ -35,8 +35,8 @@ async function predictThem(model: string, images: string[], { top, json }: Flags
   return exitCode.done;
 }
 
-function line({ file, label, probability, top }: Prediction, width: number, { out }: Console): string {
-  const others = top.slice(1).map((answer) => `${answer.label} ${percent(answer.probability)}`);
+function line({ file, label, probability, output, top }: Prediction, width: number, { out }: Console): string {
+  const others = top.slice(1).map((answer) => `${answer.label} ${belief(answer.probability, output)}`);
   const rest = others.length > 0 ? out.paint("dim", `  then ${others.join(", ")}`) : "";
-  return `${file.padEnd(width)}  ${out.paint("bold", label)}  ${percent(probability)}${rest}`;
+  return `${file.padEnd(width)}  ${out.paint("bold", label)}  ${belief(probability, output)}${rest}`;
 }
