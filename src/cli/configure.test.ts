@@ -52,6 +52,26 @@ test("--hidden replaces the layers before the last one and keeps their kind", ()
   expect(units("none")).toEqual([[10, "linear"]]);
 });
 
+test("--hidden keeps dropout and activations where they stand, and what follows the last dense layer", () => {
+  const dropout = (rate: number): object => ({ type: "dropout", rate });
+  const model = [
+    dropout(0.1),
+    { type: "dense", units: 64, activation: "tanh" },
+    dropout(0.3),
+    { type: "dense", units: 32, activation: "elu", bias: false },
+    dropout(0.5),
+    { type: "dense", units: 10 },
+    { type: "activation", activation: "softmax" },
+  ];
+  const source = { ...mnist, draft: { ...mnist.draft, model } };
+  const changed = (hidden: string): unknown[] => configure(source, declared, { hidden }).experiment.model.map(brief);
+  const brief = (layer: object): unknown =>
+    "rate" in layer ? layer.rate : "units" in layer ? [layer.units, "bias" in layer && layer.bias] : "softmax";
+  expect(changed("9,8,7")).toEqual([0.1, [9, true], 0.3, [8, false], 0.5, [7, false], 0.5, [10, true], "softmax"]);
+  expect(changed("9")).toEqual([0.1, [9, true], 0.3, [10, true], "softmax"]);
+  expect(changed("none")).toEqual([0.1, [10, true], "softmax"]);
+});
+
 test("another optimizer brings its own defaults, and keeps the schedule", () => {
   const { optimizer } = withFlags({ optimizer: "sgd", momentum: "0.9" }).experiment;
   expect(optimizer).toMatchObject({ name: "sgd", learningRate: 0.01, momentum: 0.9, schedule: { name: "one-cycle" } });

@@ -85,7 +85,11 @@ function setOptimizerName(draft: Draft, name: string): void {
   draft.optimizer = { name, ...Object.fromEntries(kept) };
 }
 
-/** Layers before the last one; that one stays. */
+type Layer = Fields | null | undefined;
+
+const isDense = (layer: Layer): boolean => layer?.type === "dense";
+
+/** Hidden dense layers, each with the dropout or activation that follows it; the last dense layer and all behind it stay. */
 function setHidden(draft: Draft, units: readonly number[]): void {
   const { model } = draft;
   if (!Array.isArray(model)) {
@@ -93,11 +97,15 @@ function setHidden(draft: Draft, units: readonly number[]): void {
       help: "change the program",
     });
   }
-  const layers = model as Fields[];
-  const pattern = layers.find((layer, i) => layer.type === "dense" && i < layers.length - 1);
-  const activation = pattern?.activation ?? "relu";
-  const init = pattern?.init ?? "he-normal";
-  draft.model = [...units.map((n) => ({ type: "dense", units: n, activation, init })), layers.at(-1)];
+  const layers = model as Layer[];
+  const starts = layers.flatMap((layer, i) => (isDense(layer) ? [i] : []));
+  const groups = starts.slice(1).map((end, i) => layers.slice(starts[i], end));
+  const hidden = units.flatMap((n, i) => {
+    const [dense, ...following] = groups[i] ??
+      groups.at(-1) ?? [{ type: "dense", activation: "relu", init: "he-normal" }];
+    return [{ ...dense, units: n }, ...following];
+  });
+  draft.model = [...layers.slice(0, starts[0] ?? -1), ...hidden, ...layers.slice(starts.at(-1) ?? -1)];
 }
 
 function parseHidden(text: string): number[] {
@@ -182,7 +190,7 @@ export const settings: readonly Setting[] = [
   },
   {
     flags: "--hidden <units>",
-    description: "hidden layers, such as 128,64, or none",
+    description: "hidden dense layers, such as 128,64, or none",
     path: "model",
     parse: parseHidden,
     apply: setHidden,

@@ -1,6 +1,6 @@
 /** @file What a command is to work on: a recipe by name, an experiment's JSON, or a program's default export. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseExperiment } from "../experiment/parse.ts";
@@ -37,6 +37,13 @@ export async function readSource(word: string): Promise<Source> {
   const path = resolve(word);
   if (!existsSync(path)) throw notFound(word);
   if (existsSync(join(path, runFiles.experiment))) return sourceOfRun(word);
+  if (statSync(path).isDirectory()) {
+    throw new UsageError("This folder holds no run", {
+      where: word,
+      found: `there is no ${join(word, runFiles.experiment)}`,
+      help: "give an experiment's JSON file or a program; for a folder of data files: train mnist --data FOLDER",
+    });
+  }
   const baseFolder = dirname(path);
   if (programTypes.has(extname(path))) return { ...(await readProgram(word, path)), baseFolder, program: path };
   return { name: word, draft: readJson(word, path), formulas: null, baseFolder, program: null };
