@@ -223,6 +223,39 @@ describe("the writer", () => {
     expect(parseEvents(pieces.join(""), "f").events).toHaveLength(5002);
   });
 
+  test("thins steps between which health and epochs are written as it thins steps alone", () => {
+    const cost = (n: number): number =>
+      n === 7777 ? 50 : n === 13_579 ? -50 : n === 15_000 ? Number.NaN : Math.sin(n);
+    const steps = Array.from({ length: 20_000 }, (_, n) => step(n, cost(n)));
+    const events = steps.flatMap((event, n): RunEvent[] => {
+      const sampled: RunEvent[] = n % 96 === 95 ? [event, { ...health, step: n }] : [event];
+      return n % 1000 === 999 ? [...sampled, { ...epoch(Math.floor(n / 1000)), step: n + 1 }] : sampled;
+    });
+    const pieces: string[] = [];
+    const writer = new RecordWriter({ append: (piece) => pieces.push(piece) });
+    for (const event of [start, ...events]) {
+      writer.write(event);
+      if (event.t === "health") expect(pieces.at(-1)).toContain(eventLine(event));
+    }
+    writer.write(end);
+    const record = readRecord(pieces.join(""), "f");
+    expect(record.steps).toEqual(thinSteps(steps));
+    expect(record.steps.length).toBeLessThan(6000);
+    expect(record.steps.slice(0, 200)).toEqual(steps.slice(0, 200));
+    expect(record.steps.slice(-200)).toEqual(steps.slice(-200));
+    expect(record.steps.map((event) => event.step)).toEqual(expect.arrayContaining([7777, 13_579, 15_000]));
+    expect([record.health.length, record.epochs.length]).toEqual([208, 20]);
+  });
+
+  test("writes the steps that were held back before a finding", () => {
+    let text = "";
+    const writer = new RecordWriter({ append: (piece) => (text += piece) });
+    for (let n = 0; n < 300; n++) writer.write(step(n));
+    writer.write(finding);
+    const { events } = parseEvents(text, "f");
+    expect(events).toEqual([...Array.from({ length: 300 }, (_, n) => step(n)), finding]);
+  });
+
   test("writes each step once when it is flushed often", () => {
     let text = "";
     const writer = new RecordWriter({ append: (piece) => (text += piece) }, { ends: 4, resolution: 2 });

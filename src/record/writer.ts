@@ -12,9 +12,14 @@ export interface LineSink {
 /** Characters that are collected before they are passed on. */
 const pieceSize = 64 * 1024;
 
+/** Events before which every step so far is written: nothing that explains them may be held back. */
+const closing: ReadonlySet<RunEvent["t"]> = new Set(["start", "finding", "end"]);
+
 /**
- * Steps are thinned and collected; every other event passes on at once what was collected before it and itself, so
- * that a run that is killed loses at most the costs since its last epoch, health or finding event.
+ * Steps are thinned and collected; every other event passes on at once what was collected before it and itself. A
+ * finding and the end pass on the steps that the thinner holds back as well; health and epoch events come too often
+ * for that, so their lines may stand before those of earlier steps. A run that is killed loses at most the steps held
+ * back, which are twice the ends (400) and one bucket, and the lines collected since its last other event.
  */
 export class RecordWriter {
   readonly #sink: LineSink;
@@ -31,7 +36,7 @@ export class RecordWriter {
       this.#thinner.push(event);
       return;
     }
-    this.#thinner.flush();
+    if (closing.has(event.t)) this.#thinner.flush();
     this.#collect(eventLine(event));
     this.#passOn();
   }
