@@ -1,6 +1,6 @@
 /** @file Stopping and going on: signals, exact resume, the same bits twice, and what a resume refuses. */
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { RunEvent } from "../../src/record/events.ts";
@@ -153,4 +153,25 @@ test("two runs of one experiment have the same bits, another seed has others, an
   const longer = await hash("longer", "--epochs", "9");
   await cli(["train", "--resume", "first", "--epochs", "9", "--quiet"], { cwd });
   expect(stateHash(join(cwd, "first"))).toBe(longer);
+});
+
+test("a run that is resumed with more epochs and stopped again goes on to those", async () => {
+  const cwd = temporaryFolder();
+  const name = smallExperiment(cwd, interruptible);
+  const args = ["train", name, "--threads", "1", "--quiet"];
+  const whole = await cli([...args, "--epochs", "3", "--out", "whole"], { cwd });
+  expect(whole).toMatchObject({ code: 0, stderr: "" });
+  await cli([...args, "--epochs", "1", "--out", "longer"], { cwd });
+  let sent = false;
+  const stopped = await cli(["train", "--resume", "longer", "--epochs", "3", "--json"], {
+    cwd,
+    watch: (child, stdout) => {
+      if (!sent && /"t":"epoch"/.test(stdout)) sent = child.kill("SIGINT");
+    },
+  });
+  expect(stopped.code).toBe(130);
+  const { epochs } = JSON.parse(readFileSync(join(cwd, "longer", "experiment.json"), "utf8")) as { epochs: number };
+  expect(epochs).toBe(3);
+  expect(await cli(["train", "--resume", "longer", "--quiet"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+  expect(stateHash(join(cwd, "longer"))).toBe(stateHash(join(cwd, "whole")));
 });

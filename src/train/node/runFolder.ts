@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { diffExperiments } from "../../experiment/changes.ts";
 import { parseExperimentText } from "../../experiment/parse.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import { DataError, UsageError } from "../../util/errors.ts";
@@ -90,6 +91,12 @@ const cannotMake = (folder: string, error: unknown): DataError =>
 export function writeRunFolder(folder: string, experiment: Experiment, stored: Stored): void {
   writeJson(join(folder, runFiles.origin), stored);
   writeJson(join(folder, runFiles.experiment), experiment);
+}
+
+/** A run that goes on with a changed experiment, such as more epochs, keeps it. */
+export function updateRunFolder(folder: string, experiment: Experiment): void {
+  const changed = diffExperiments(readRunFolder(folder).experiment, experiment).length > 0;
+  if (changed) writeJson(join(folder, runFiles.experiment), experiment);
 }
 
 function writeJson(path: string, value: unknown): void {

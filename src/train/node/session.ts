@@ -24,6 +24,7 @@ import {
   readRunFolder,
   runFiles,
   takeRunFolder,
+  updateRunFolder,
   writeModel,
   writeRunFolder,
 } from "./runFolder.ts";
@@ -137,7 +138,8 @@ export async function runSession(prepared: Prepared, options: SessionOptions = {
   const folder = options.resume?.folder ?? folderFor(options, job.origin.program ?? start.data.name);
   const unlock = lockRun(folder);
   try {
-    if (!options.resume) writeRunFolder(folder, job.experiment, { ...job.origin, threads: Number(facts.threads) });
+    if (options.resume) updateRunFolder(folder, job.experiment);
+    else writeRunFolder(folder, job.experiment, { ...job.origin, threads: Number(facts.threads) });
     const record = openRecordFile(join(folder, runFiles.record));
     try {
       return await new Session(prepared, options, folder, record).run();
