@@ -4,6 +4,7 @@ import { parseExperiment } from "../experiment/parse.ts";
 import type { Experiment } from "../experiment/types.ts";
 import type { DType, Value } from "../graph/dtype.ts";
 import { allocate } from "../graph/dtype.ts";
+import { decodeUtf8 } from "../onnx/wire/utf8.ts";
 import type { Facts } from "../record/events.ts";
 import { sha256, utf8 } from "../util/sha256.ts";
 import { sizeOf } from "../util/shape.ts";
@@ -123,7 +124,7 @@ function layOut(state: Checkpoint["state"]): TensorEntry[] {
 export function decodeManifest(bytes: Uint8Array): Manifest {
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    json = JSON.parse(decodeUtf8(bytes) ?? "");
   } catch {
     throw new DamagedCheckpoint(`${manifestFile} is not JSON`);
   }

@@ -24,7 +24,12 @@ const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const missingMarks: ReadonlySet<string> = new Set(["", "?", "-", "na", "n/a", "nan", "null", "none", "missing"]);
 
 /** Reads the wanted columns; every value in them must be a decimal number. */
-export function parseCsv(source: string | Buffer, file: string, columns: CsvColumns, precision: Precision): CsvTable {
+export function parseCsv(
+  source: string | Uint8Array,
+  file: string,
+  columns: CsvColumns,
+  precision: Precision,
+): CsvTable {
   refuseUtf16(source, file);
   const reader = new RowReader(file, columns, precision);
   try {
@@ -45,7 +50,7 @@ export function parseCsv(source: string | Buffer, file: string, columns: CsvColu
   return reader.table();
 }
 
-function refuseUtf16(source: string | Buffer, file: string): void {
+function refuseUtf16(source: string | Uint8Array, file: string): void {
   if (typeof source === "string") return;
   const [first, second] = source;
   if (!((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))) return;
