@@ -24,7 +24,7 @@ describe("mistakes on the command line exit with 2 and name what was meant", () 
     [["train", "--batchsize=3"], /did you mean --batch-size\?/],
     [["trian"], /Unknown command 'trian'\n {2}help {2}did you mean train\?/],
     [["train", "mnits"], /no data set or file "mnits"[\s\S]*did you mean "mnist"\?/],
-    [["train", "."], /This folder holds no run\n {2}where \.\n {2}found there is no experiment\.json/],
+    [["train", "."], /This folder holds no run\n {2}where {2}\.\n {2}found {2}there is no experiment\.json/],
     [["train", "--epochs", "many"], /--epochs must be a whole number of 1 or more, not "many"/],
     [["train", "--lr=-1"], /--lr must be a number above 0, not "-1"/],
     [["train", "--optimizer", "adma"], /did you mean "adam"\?/],
