@@ -1,4 +1,5 @@
 /** @file Targets in the form a loss wants: labels, one-hot rows or numbers. */
+import type { CsvSpec, InlineSpec } from "../experiment/types.ts";
 import { DataError } from "../util/errors.ts";
 import type { Labels, Targets, Values } from "./dataset.ts";
 
@@ -14,7 +15,7 @@ export function labelsFrom(numbers: ArrayLike<number>, classes: number | null, w
   for (let row = 0; row < labels.length; row++) {
     const label = numbers[row]!;
     if (!Number.isInteger(label) || label < 0 || label >= (classes ?? 2 ** 31 - 1))
-      throw badLabel(label, classes, where(row));
+      throw badLabel(shown(numbers, row), classes, where(row));
     labels[row] = label;
     largest = Math.max(largest, label);
   }
@@ -28,6 +29,14 @@ export function labelsFrom(numbers: ArrayLike<number>, classes: number | null, w
   return { kind: "labels", labels, classes: classes ?? largest + 1 };
 }
 
+/** Of a float32, the 8 digits that tell it from its neighbours near 1: 1.9, not 1.899999976158142. */
+const shown = (numbers: ArrayLike<number>, row: number): number =>
+  numbers instanceof Float32Array ? Number(numbers[row]!.toPrecision(8)) : numbers[row]!;
+
+/** Whether columns of targets are class numbers: one column that is to be one-hot, or whose loss takes labels. */
+export const isLabelColumn = ({ targetEncoding, labelClasses }: CsvSpec | InlineSpec, width: number): boolean =>
+  width === 1 && (targetEncoding === "one-hot" || labelClasses !== undefined);
+
 function badLabel(label: number, classes: number | null, where: string): DataError {
   if (!Number.isInteger(label)) {
     return new DataError("A label is not a whole number", {
@@ -39,7 +48,10 @@ function badLabel(label: number, classes: number | null, where: string): DataErr
   return new DataError("A label is out of range", {
     where,
     found: `label ${label}${classes === null ? "" : `, with ${classes} classes`}`,
-    help: classes === null ? "labels start at 0" : `labels go from 0 to ${classes - 1}; otherwise change data.classes`,
+    help:
+      classes === null
+        ? "labels start at 0"
+        : `labels go from 0 to ${classes - 1}; for more classes change data.classes and the last layer's units`,
   });
 }
 

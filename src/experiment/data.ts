@@ -57,6 +57,8 @@ const numeric = {
   ...common,
   inputScaling: filled(inputScaling, "none"),
   targetEncoding: filled(choice("an encoding", ["raw", "one-hot"]), "raw"),
+  /** Filled in by the loss and the model. */
+  labelClasses: count.optional(),
 };
 const images = {
   ...common,

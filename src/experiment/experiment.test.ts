@@ -76,6 +76,39 @@ describe("defaults", () => {
     expect([split.goal?.on, split.earlyStopping?.on, split.keepBest]).toEqual(["test", "validation", true]);
   });
 
+  test("of metrics have those that a goal and early stopping watch, also beside those that are named", () => {
+    const metricsOf = (fields: object): readonly string[] => parseExperiment({ ...base, ...fields }).metrics;
+    const earlyStopping = { patience: 2, metric: "accuracy" };
+    expect(metricsOf({ earlyStopping })).toEqual(["loss", "relative-mse", "accuracy"]);
+    expect(metricsOf({ metrics: ["loss"], goal: { metric: "relative-mse", atMost: 1 }, earlyStopping })).toEqual([
+      "loss",
+      "accuracy",
+      "relative-mse",
+    ]);
+    expect(metricsOf({ metrics: ["accuracy"], earlyStopping })).toEqual(["accuracy"]);
+    expect(metricsOf({ metrics: ["accuracy"], earlyStopping: { patience: 2 } })).toEqual(["accuracy", "loss"]);
+  });
+
+  test("of label classes follow the loss, the task and the model whenever one of them changes", () => {
+    const classes = (fields: object): unknown => {
+      const { data } = parseExperiment({ ...base, model: [{ type: "dense", units: 3 }], ...fields });
+      return (data as { labelClasses?: number }).labelClasses;
+    };
+    const loss = "softmax-cross-entropy";
+    expect(classes({ loss })).toBe(3);
+    expect(classes({ loss: "sparse-categorical-cross-entropy", data: { ...csv, classes: 4 } })).toBe(4);
+    expect(classes({ loss, task: "binary" })).toBe(3);
+    expect(classes({ loss, task: "regression" })).toBeUndefined();
+    expect(classes({ loss, data: { ...csv, targets: ["y", "z"] } })).toBeUndefined();
+    expect(classes({ loss: "categorical-cross-entropy", data: { ...csv, classes: 4 } })).toBeUndefined();
+    const labelled = parseExperiment({ ...base, loss });
+    const wider = applyChanges(labelled, [{ path: "model[0].units", to: 5 }]);
+    expect(wider.data).toMatchObject({ labelClasses: 5 });
+    expect(parseExperiment(wider)).toEqual(wider);
+    const other = applyChanges(labelled, [{ path: "loss.name", to: "mean-squared-error" }]);
+    expect(Object.keys(other.data)).not.toContain("labelClasses");
+  });
+
   test("do not change when a complete experiment is parsed again", () => {
     for (const name of readdirSync(fixtures)) {
       const experiment = parseExperimentText(readFileSync(new URL(`${name}/experiment.json`, fixtures), "utf8"));

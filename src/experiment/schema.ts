@@ -5,7 +5,19 @@ import { data } from "./data.ts";
 import { choice, count, filled, finite, flag, list, notNegative, number, orNull, record } from "./fields.ts";
 import { model } from "./model.ts";
 import { loss, optimizer } from "./optimizer.ts";
-import type { DataSpec, EarlyStopping, Experiment, Goal, LossName, LossSpec, MetricName, Part, Task } from "./types.ts";
+import type {
+  CsvSpec,
+  DataSpec,
+  EarlyStopping,
+  Experiment,
+  Goal,
+  InlineSpec,
+  LossName,
+  LossSpec,
+  MetricName,
+  Part,
+  Task,
+} from "./types.ts";
 
 export const metricNames: readonly MetricName[] = ["accuracy", "relative-mse", "loss"];
 export const taskNames: readonly Task[] = ["classification", "binary", "multilabel", "regression"];
@@ -70,10 +82,33 @@ const taskOf: Readonly<Record<LossName, Task>> = {
 const takesLabels = (name: LossName): boolean =>
   name === "sparse-categorical-cross-entropy" || name === "softmax-cross-entropy";
 
+const isImages = ({ source }: OpenDataSpec): boolean => source !== "csv" && source !== "inline";
+
 function completeData(spec: OpenDataSpec, { name }: LossSpec): DataSpec {
   const isNamed = spec.source === "mnist" || spec.source === "fashion-mnist";
   const targetEncoding = spec.targetEncoding ?? (takesLabels(name) ? "raw" : "one-hot");
   return { ...spec, targetEncoding, classes: spec.classes ?? (isNamed ? 10 : null) } as DataSpec;
+}
+
+/** The data with what the loss makes of its targets: class numbers, or numbers as they are. */
+function withLabelClasses(spec: DataSpec, task: Task, { loss: { name }, model: layers }: Open): DataSpec {
+  if (spec.source !== "csv" && spec.source !== "inline") return spec;
+  const { labelClasses: _, ...plain } = spec;
+  const first = spec.targets[0]!;
+  const columns = spec.source === "csv" ? spec.targets.length : typeof first === "object" ? first.length : 1;
+  const units = layers.findLast((layer) => layer.type === "dense")?.units ?? inputColumns(spec);
+  const isClasses = task === "classification" || (task === "binary" && units > 1);
+  if (!takesLabels(name) || !isClasses || columns !== 1) return plain;
+  return { ...plain, labelClasses: spec.classes ?? units };
+}
+
+const inputColumns = (spec: CsvSpec | InlineSpec): number =>
+  spec.source === "csv" ? spec.inputs.length : spec.inputs[0]!.length;
+
+/** The metrics named, and those that a goal or early stopping needs. */
+function completeMetrics({ metrics, earlyStopping: stopping, goal: wanted }: Open, task: Task): MetricName[] {
+  const named = metrics ?? (task === "regression" ? ["loss", "relative-mse"] : ["loss", "accuracy"]);
+  return [...new Set([...named, ...(stopping ? [stopping.metric] : []), ...(wanted ? [wanted.metric] : [])])];
 }
 
 /** Whether the data comes with a test part. */
@@ -85,14 +120,13 @@ function hasTest(spec: DataSpec): boolean {
 
 function complete(value: Open): Experiment {
   const spec = completeData(value.data, value.loss);
-  const isImage = spec.source !== "csv" && spec.source !== "inline";
-  const task = value.task ?? (isImage ? "classification" : taskOf[value.loss.name]);
+  const task = value.task ?? (isImages(spec) ? "classification" : taskOf[value.loss.name]);
   const watched: EarlyStopping["on"] = spec.validation ? "validation" : "train";
   return {
     ...value,
-    data: spec,
+    data: withLabelClasses(spec, task, value),
     task,
-    metrics: value.metrics ?? (task === "regression" ? ["loss", "relative-mse"] : ["loss", "accuracy"]),
+    metrics: completeMetrics(value, task),
     earlyStopping: value.earlyStopping && { ...value.earlyStopping, on: value.earlyStopping.on ?? watched },
     keepBest: value.keepBest ?? spec.validation !== null,
     goal: value.goal && ({ ...value.goal, on: value.goal.on ?? (hasTest(spec) ? "test" : "train") } as Goal),

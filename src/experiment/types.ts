@@ -84,7 +84,16 @@ export interface IdxSpec extends DataCommon {
   readonly testLabels: string | null;
 }
 
-export interface CsvSpec extends DataCommon {
+/** Sources whose targets are numbers in columns. */
+interface ColumnsCommon extends DataCommon {
+  /**
+   * Present where the loss takes the one target column as class numbers: there are so many, from 0 on. Follows from the
+   * loss, the task, `classes` and the last layer's units; what an experiment file says here is replaced.
+   */
+  readonly labelClasses?: number;
+}
+
+export interface CsvSpec extends ColumnsCommon {
   readonly source: "csv";
   readonly path: string;
   /** Column names. */
@@ -96,7 +105,7 @@ export interface CsvSpec extends DataCommon {
   readonly testFraction: number | null;
 }
 
-export interface InlineSpec extends DataCommon {
+export interface InlineSpec extends ColumnsCommon {
   readonly source: "inline";
   readonly inputs: readonly (readonly number[])[];
   /** One row an example, or one number an example. */

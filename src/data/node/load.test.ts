@@ -122,6 +122,79 @@ describe("loading", () => {
     );
   });
 
+  describe.each(["sparse-categorical-cross-entropy", "softmax-cross-entropy"])("for %s", (loss) => {
+    const read = (data: object, units = 2): ReturnType<typeof loadDataset> => {
+      const model = [
+        { type: "dense", units },
+        { type: "activation", activation: "softmax" },
+      ];
+      const experiment = parseExperiment({ data, model, loss, optimizer: "sgd" });
+      return loadDataset(experiment.data, { baseFolder: folder, seed: 0 });
+    };
+    const inline = (targets: number[] | number[][], more: object = {}): object => ({
+      source: "inline",
+      inputs: targets.map(() => [1]),
+      targets,
+      ...more,
+    });
+    const csv = (text: string, more: object = {}): object => ({
+      source: "csv",
+      path: file("labels.csv", text),
+      inputs: ["a"],
+      targets: ["y"],
+      ...more,
+    });
+    const refused = (data: object, units: number, where: string, found: RegExp): void => {
+      const attempt = (): unknown => read(data, units);
+      expect(attempt).toThrow(DataError);
+      const detail = { where: expect.stringContaining(where), found: expect.stringMatching(found) };
+      expect(attempt).toThrow(expect.objectContaining({ exitCode: 4, detail: expect.objectContaining(detail) }));
+    };
+
+    test("one column of raw targets is read as labels, of as many classes as units", () => {
+      const labels = { kind: "labels", labels: Int32Array.of(0, 1, 1), classes: 2 };
+      expect(read(inline([0, 1, 1])).train.targets).toEqual(labels);
+      expect(read(inline([[0], [1], [1]], { targetEncoding: "raw" })).train.targets).toEqual(labels);
+      expect(read(csv("a,y\n5,0\n6,1\n7,1.0\n")).train.targets).toEqual(labels);
+      expect(read(inline([0, 1, 1], { classes: 3 }), 3).train.targets).toEqual({ ...labels, classes: 3 });
+    });
+
+    test.each([
+      [7, /label 7, with 2 classes/],
+      [2, /label 2, with 2 classes/],
+      [-3, /label -3, with 2 classes/],
+      [1.9, /1\.9/],
+    ])("a label of %d for 2 units is refused with its place", (label, found) => {
+      refused(inline([0, 1, label]), 2, "data.targets[2]", found);
+      refused(csv(`a,y\n5,0\n6,1\n7,${label}\n`), 2, 'labels.csv:4, column "y"', found);
+      const tested = file("tested.csv", `a,y\n5,${label}\n`);
+      refused(csv("a,y\n5,0\n", { test: tested }), 2, 'tested.csv:2, column "y"', found);
+    });
+
+    test("the number of classes that is said counts, not that of the units", () => {
+      refused(inline([0, 1, 2], { classes: 2 }), 3, "data.targets[2]", /label 2, with 2 classes/);
+    });
+
+    test("rows of several targets stay values", () => {
+      const targets = read(
+        inline([
+          [0, 1],
+          [0.5, 0.5],
+        ]),
+      ).train.targets;
+      expect(targets).toEqual({ kind: "values", data: Float32Array.of(0, 1, 0.5, 0.5), width: 2 });
+    });
+  });
+
+  test("a raw column stays values for losses that take no labels", () => {
+    for (const loss of ["categorical-cross-entropy", "binary-cross-entropy", "mean-squared-error"]) {
+      const data = { source: "inline", inputs: [[1], [2]], targets: [0, 7.5], classes: 2 };
+      const experiment = parseExperiment({ data, model: [{ type: "dense", units: 2 }], loss, optimizer: "sgd" });
+      const { targets } = loadDataset(experiment.data, { baseFolder: folder, seed: 0 }).train;
+      expect(targets, loss).toEqual({ kind: "values", data: Float32Array.of(0, 7.5), width: 1 });
+    }
+  });
+
   test("a number that float32 cannot hold is refused, and kept as float64", () => {
     const data = spec({ source: "inline", inputs: [[1e300]], targets: [1] });
     expect(() => loadDataset(data, { baseFolder: folder, seed: 0 })).toThrow(/too large for float32/);

@@ -3,7 +3,7 @@ import { isAbsolute, join } from "node:path";
 import type { CsvSpec, DataSpec, IdxSpec, ImageSetSpec, Precision } from "../../experiment/types.ts";
 import { DataError } from "../../util/errors.ts";
 import type { Dataset, Examples, Labels, SourceFile, Targets } from "../dataset.ts";
-import { labelsFrom } from "../encoding.ts";
+import { isLabelColumn, labelsFrom } from "../encoding.ts";
 import { imageSets } from "../imageSets.ts";
 import { parseCsv } from "../readers/csv.ts";
 import { imageExamples } from "../readers/images.ts";
@@ -122,14 +122,11 @@ function readCsv(spec: CsvSpec, at: (path: string) => string, precision: Precisi
 function csvExamples({ file, bytes }: ReadFile, spec: CsvSpec, classes: number | null, precision: Precision): Examples {
   const table = parseCsv(bytes, file, spec, precision);
   const width = spec.targets.length;
-  const targets: Targets =
-    spec.targetEncoding === "one-hot" && width === 1
-      ? labelsFrom(
-          table.targets,
-          classes,
-          (row) => `${file}:${table.lines[row]}, column ${JSON.stringify(spec.targets[0])}`,
-        )
-      : { kind: "values", data: table.targets, width };
+  const column = JSON.stringify(spec.targets[0]);
+  const where = (row: number): string => `${file}:${table.lines[row]}, column ${column}`;
+  const targets: Targets = isLabelColumn(spec, width)
+    ? labelsFrom(table.targets, classes ?? spec.labelClasses ?? null, where)
+    : { kind: "values", data: table.targets, width };
   const inputs = { data: table.inputs, shape: [table.rows, spec.inputs.length] };
   return { inputs, targets };
 }

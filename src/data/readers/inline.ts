@@ -1,7 +1,7 @@
 /** @file Examples written into the experiment itself. */
 import type { InlineSpec, Precision } from "../../experiment/types.ts";
 import type { Examples, Targets } from "../dataset.ts";
-import { labelsFrom } from "../encoding.ts";
+import { isLabelColumn, labelsFrom } from "../encoding.ts";
 import { floatsOf } from "../floats.ts";
 
 export function inlineExamples(spec: InlineSpec, precision: Precision): Examples {
@@ -10,11 +10,11 @@ export function inlineExamples(spec: InlineSpec, precision: Precision): Examples
   return { inputs: { data: inputs, shape: [spec.inputs.length, width] }, targets: inlineTargets(spec, precision) };
 }
 
-function inlineTargets({ targets, targetEncoding, classes }: InlineSpec, precision: Precision): Targets {
-  const first = targets[0]!;
+function inlineTargets(spec: InlineSpec, precision: Precision): Targets {
+  const first = spec.targets[0]!;
   const width = typeof first === "number" ? 1 : first.length;
-  const numbers = targets.flat();
   const where = (i: number): string => `data.targets[${Math.floor(i / width)}]`;
-  if (targetEncoding === "one-hot" && width === 1) return labelsFrom(numbers, classes, where);
+  const numbers = spec.targets.flat();
+  if (isLabelColumn(spec, width)) return labelsFrom(numbers, spec.classes ?? spec.labelClasses ?? null, where);
   return { kind: "values", data: floatsOf(numbers, precision, where), width };
 }
