@@ -161,6 +161,13 @@ describe.each(candidates)("$name", ({ start, withoutFloat64 = {} }) => {
       expect([...(await executable.readState()).w!.data]).toEqual([...initial().data]);
     });
 
+    test.each(["weight", "rows", "cost"])("binding %s, no state or resident input, is refused", async (name) => {
+      const executable = await startTraining(engine);
+      await expect(executable.bind({ w: initial(), [name]: initial() })).rejects.toThrow(
+        `it has no state or resident input "${name}"`,
+      );
+    });
+
     test("rewind puts the state back by one call, and the same call then gives the same bits", async () => {
       const executable = await startTraining(engine);
       await executable.rewind();

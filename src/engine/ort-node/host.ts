@@ -26,7 +26,7 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Host {
   info(): Promise<HostInfo>;
   create(bytes: Uint8Array, roles: SessionRoles, settings: SessionSettings): Promise<number>;
-  /** `kept` names the arrays that stay the same for long, which a remote host sends only once. */
+  /** `kept` names the arrays that stay the same for long, which a remote host sends once to all that use them. */
   bind(executable: number, arrays: Arrays, kept: readonly string[]): Promise<void>;
   run(executable: number, steps: number, perStep: Arrays): Promise<Values>;
   link(executable: number, source: number, names: Readonly<Record<string, string>>): Promise<void>;

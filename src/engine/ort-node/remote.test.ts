@@ -5,25 +5,27 @@ import { withOrigin } from "../../graph/node.ts";
 import { add } from "../../ops/add.ts";
 import { gather } from "../../ops/gather.ts";
 import { input } from "../../ops/input.ts";
-import { EngineError, type Program } from "../engine.ts";
+import { EngineError, type Executable, type Program } from "../engine.ts";
 import { createExecutable } from "./executable.ts";
 import { ortNodeEngine } from "./index.ts";
 import { RemoteHost, serve } from "./remote.ts";
 import { LocalHost } from "./session.ts";
+import { KeptArrays } from "./shared.ts";
 
 const settings = { threads: 1, spinning: false, flushSubnormals: false };
 
 /** A host that is reached through messages, as in a worker, but in this thread. */
-function connected(): { host: RemoteHost; cut(): void } {
+function connected(): { host: RemoteHost; kept: KeptArrays; cut(): void } {
   const { port1, port2 } = new MessageChannel();
-  serve(new LocalHost(), port2);
-  return { host: new RemoteHost(port1), cut: () => port2.close() };
+  const kept = new KeptArrays();
+  serve(new LocalHost(), port2, kept);
+  return { host: new RemoteHost(port1), kept, cut: () => port2.close() };
 }
 
 /** Adds to a running total the row of a table that each step names, at line 12 of the user's program. */
-function totalProgram(): Program {
+function totalProgram(rows = 3): Program {
   const [table, row, total] = [
-    input("table", "float32", [3, 2]),
+    input("table", "float32", [rows, 2]),
     input("row", "int32", []),
     input("total", "float32", [2]),
   ];
@@ -57,6 +59,67 @@ test("values, outputs and state pass through messages unchanged", async () => {
   expect((await executable.readState()).total!.data).toEqual(Float32Array.of(111, 222));
   expect([...whole], "the caller's array stays usable").toEqual([9, 9, 1, 2, 10, 20, 100, 200]);
   await executable.dispose();
+  await host.close();
+});
+
+/** Rows of a table of 1 MiB, which is shared. */
+const manyRows = 1 << 17;
+
+test("a large resident is kept once while an executable uses it, and sent anew after the last one", async () => {
+  const { host, kept } = connected();
+  const data = new Float32Array(2 * manyRows).fill(1);
+  const bound = async (): Promise<Executable> => {
+    const executable = await createExecutable(host, totalProgram(manyRows), settings);
+    await executable.bind({ table: { dtype: "float32", shape: [manyRows, 2], data }, total: zeros() });
+    return executable;
+  };
+  const added = async (executable: Executable): Promise<number[]> => {
+    await executable.bind({ total: zeros() });
+    return [...(await executable.run(1, { row: Int32Array.of(manyRows - 1) })).seen!.data];
+  };
+  const [first, second] = [await bound(), await bound()];
+  expect(kept.count).toBe(1);
+  await first.dispose();
+  await first.dispose();
+  expect(kept.count, "the second still uses it").toBe(1);
+  const third = await bound();
+  expect(kept.count).toBe(1);
+  await second.dispose();
+  expect(await added(third)).toEqual([1, 1]);
+  await third.dispose();
+  expect(kept.count).toBe(0);
+  data.fill(5);
+  const refilled = await bound();
+  expect(await added(refilled)).toEqual([5, 5]);
+  expect(kept.count).toBe(1);
+  await refilled.dispose();
+  await expect(refilled.bind({ table: { dtype: "float32", shape: [manyRows, 2], data } })).rejects.toThrow();
+  expect(kept.count).toBe(0);
+  await host.close();
+});
+
+test("a large resident that is bound once more to the same input takes the place of the one before", async () => {
+  const { host, kept } = connected();
+  const [a, b] = [
+    await createExecutable(host, totalProgram(manyRows), settings),
+    await createExecutable(host, totalProgram(manyRows), settings),
+  ];
+  const whole = new Float32Array(2 * manyRows + 2).fill(1);
+  const value: Value = { dtype: "float32", shape: [manyRows, 2], data: whole.subarray(2) };
+  await a.bind({ table: value, total: zeros() });
+  await b.bind({ table: value, total: zeros() });
+  for (let k = 2; k < 6; k++) {
+    whole.fill(k);
+    await a.bind({ table: value, total: zeros() });
+  }
+  expect(kept.count).toBe(2);
+  expect([...(await a.run(1, { row: Int32Array.of(0) })).seen!.data]).toEqual([5, 5]);
+  expect([...(await b.run(1, { row: Int32Array.of(0) })).seen!.data]).toEqual([1, 1]);
+  await b.bind({ table: { ...value, data: new Float32Array(2 * manyRows).fill(7) }, total: zeros() });
+  expect([...(await b.run(1, { row: Int32Array.of(0) })).seen!.data]).toEqual([7, 7]);
+  expect(kept.count).toBe(2);
+  await Promise.all([a.dispose(), b.dispose()]);
+  expect(kept.count).toBe(0);
   await host.close();
 });
 

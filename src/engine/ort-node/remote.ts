@@ -3,43 +3,24 @@ import type { MessagePort, TransferListItem } from "node:worker_threads";
 import type { TypedArray } from "../../graph/dtype.ts";
 import { EngineError } from "../engine.ts";
 import type { Arrays, Host, HostInfo, Values } from "./host.ts";
+import { KeptArrays, type SentArrays, SharedArrays } from "./shared.ts";
 
 interface Call {
   readonly id: number;
   readonly method: keyof Host;
   readonly args: readonly unknown[];
+  /** Shared arrays that no executable uses any more. */
+  readonly forgotten: readonly number[];
 }
 
 type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
 
-/** Large residents are sent once and kept by number, however many executables they are bound to, until the engine ends. */
-const sharedBytes = 1 << 20;
-
-interface Shared {
-  readonly shared: number;
-  /** Present the first time. */
-  readonly data?: TypedArray;
-}
-
-const isShared = (value: TypedArray | Shared): value is Shared => "shared" in value;
-
-/** Puts arrays in the place of their numbers. */
-function unshare(kept: Map<number, TypedArray>, arrays: Readonly<Record<string, TypedArray | Shared>>): Arrays {
-  const entries = Object.entries(arrays).map(([name, value]): [string, TypedArray] => {
-    if (!isShared(value)) return [name, value];
-    if (value.data) kept.set(value.shared, value.data);
-    return [name, kept.get(value.shared)!];
-  });
-  return Object.fromEntries(entries);
-}
-
 /** Answers calls that arrive at `port` until `close`. Outputs of runs are moved, state is copied. */
-export function serve(host: Host, port: MessagePort): void {
-  const kept = new Map<number, TypedArray>();
-  port.on("message", async ({ id, method, args: given }: Call) => {
+export function serve(host: Host, port: MessagePort, kept: KeptArrays = new KeptArrays()): void {
+  port.on("message", async ({ id, method, args: given, forgotten }: Call) => {
     try {
-      const args =
-        method === "bind" ? [given[0], unshare(kept, given[1] as Parameters<typeof unshare>[1]), given[2]] : given;
+      const args = method === "bind" ? [given[0], kept.unpack(given[1] as SentArrays), given[2]] : given;
+      kept.forget(forgotten);
       const result = await (host[method] as (...args: unknown[]) => Promise<unknown>).apply(host, [...args]);
       port.postMessage({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
     } catch (error) {
@@ -54,16 +35,12 @@ const buffersOf = (values: Values): TransferListItem[] => [
 ];
 
 /** A view of a part of a buffer becomes an array of its own: sending a view would copy the whole buffer. */
-function compact(arrays: Arrays): { arrays: Arrays; moved: TransferListItem[] } {
-  const moved: TransferListItem[] = [];
-  const entries = Object.entries(arrays).map(([name, data]): [string, TypedArray] => {
-    if (data.byteLength === data.buffer.byteLength) return [name, data];
-    // Not data.slice(): a Node Buffer's slice is a view, and moving it would take the caller's memory away.
-    const own: TypedArray = data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
-    moved.push(own.buffer as ArrayBuffer);
-    return [name, own];
-  });
-  return { arrays: Object.fromEntries(entries), moved };
+function compact(data: TypedArray, moved: TransferListItem[]): TypedArray {
+  if (data.byteLength === data.buffer.byteLength) return data;
+  // Not data.slice(): a Node Buffer's slice is a view, and moving it would take the caller's memory away.
+  const own: TypedArray = data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
+  moved.push(own.buffer as ArrayBuffer);
+  return own;
 }
 
 interface Pending {
@@ -75,8 +52,7 @@ interface Pending {
 export class RemoteHost implements Host {
   readonly #port: MessagePort;
   readonly #pending = new Map<number, Pending>();
-  readonly #shared = new WeakMap<TypedArray, number>();
-  #nextShared = 1;
+  readonly #shared = new SharedArrays();
   #nextId = 1;
   #ended: string | null = null;
 
@@ -112,7 +88,8 @@ export class RemoteHost implements Host {
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
       this.#port.ref();
-      this.#port.postMessage({ id, method, args } satisfies Call, moved);
+      const forgotten = this.#shared.takeForgotten();
+      this.#port.postMessage({ id, method, args, forgotten } satisfies Call, moved);
     });
   }
 
@@ -120,27 +97,25 @@ export class RemoteHost implements Host {
     return this.#call("info", []);
   }
 
-  create(...args: Parameters<Host["create"]>): Promise<number> {
-    return this.#call("create", args);
+  async create(...args: Parameters<Host["create"]>): Promise<number> {
+    const executable = await this.#call<number>("create", args);
+    this.#shared.open(executable);
+    return executable;
   }
 
   bind(executable: number, given: Arrays, kept: readonly string[]): Promise<void> {
-    const isLarge = (name: string): boolean => kept.includes(name) && given[name]!.byteLength >= sharedBytes;
-    const isSent = ([name, data]: [string, TypedArray]): boolean => isLarge(name) && this.#shared.has(data);
-    const { arrays, moved } = compact(Object.fromEntries(Object.entries(given).filter((entry) => !isSent(entry))));
-    const entries = Object.entries(given).map(([name, data]): [string, TypedArray | Shared] => {
-      if (!isLarge(name)) return [name, arrays[name]!];
-      const sent = this.#shared.get(data);
-      if (sent !== undefined) return [name, { shared: sent }];
-      this.#shared.set(data, this.#nextShared);
-      return [name, { shared: this.#nextShared++, data: arrays[name]! }];
+    const moved: TransferListItem[] = [];
+    const entries = Object.entries(given).map(([name, data]): [string, SentArrays[string]] => {
+      const own = (): TypedArray => compact(data, moved);
+      return [name, kept.includes(name) ? this.#shared.bind(executable, name, data, own) : own()];
     });
     return this.#call("bind", [executable, Object.fromEntries(entries), kept], moved);
   }
 
   run(executable: number, steps: number, perStep: Arrays): Promise<Values> {
-    const { arrays, moved } = compact(perStep);
-    return this.#call("run", [executable, steps, arrays], moved);
+    const moved: TransferListItem[] = [];
+    const entries = Object.entries(perStep).map(([name, data]) => [name, compact(data, moved)]);
+    return this.#call("run", [executable, steps, Object.fromEntries(entries)], moved);
   }
 
   link(...args: Parameters<Host["link"]>): Promise<void> {
@@ -160,6 +135,7 @@ export class RemoteHost implements Host {
   }
 
   release(executable: number): Promise<void> {
+    this.#shared.release(executable);
     return this.#ended === null ? this.#call("release", [executable]) : Promise.resolve();
   }
 

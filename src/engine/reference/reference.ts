@@ -3,8 +3,7 @@ import type { TypedArray, Value } from "../../graph/dtype.ts";
 import { allocate } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import { sizeOf } from "../../util/shape.ts";
-import type { Engine, Executable, Program } from "../engine.ts";
-import { reportedOutputs } from "../engine.ts";
+import { type Engine, EngineError, type Executable, type Program, reportedOutputs } from "../engine.ts";
 import { evaluate, type Precision } from "./evaluate.ts";
 
 /** Runs programs in plain TypeScript loops: slow and right. */
@@ -24,6 +23,7 @@ function referenceExecutable(program: Program, precision: Precision): Executable
   const nodes = [...program.graph.outputs.values()];
   const names = [...program.graph.outputs.keys()];
   const reported = reportedOutputs(program);
+  const bindable = new Set([...program.state.keys(), ...program.resident]);
 
   const step = (slices: Readonly<Record<string, Value>>): Record<string, Value> => {
     const feeds = new Map<Node, Value>();
@@ -39,7 +39,16 @@ function referenceExecutable(program: Program, precision: Precision): Executable
   };
 
   return {
-    bind: async (given) => void Object.assign(values, given),
+    bind: async (given) => {
+      const unknown = Object.keys(given).find((name) => !bindable.has(name));
+      if (unknown !== undefined) {
+        throw new EngineError(
+          `program "${program.name}" was fed wrongly: it has no state or resident input "${unknown}"`,
+          { found: `it has ${[...bindable].join(", ")}` },
+        );
+      }
+      Object.assign(values, given);
+    },
     link: async (source, names) => {
       for (const [input, name] of Object.entries(names)) links.set(input, { source, name });
     },
