@@ -42,7 +42,7 @@ function badLabel(label: number, classes: number | null, where: string): DataErr
     return new DataError("A label is not a whole number", {
       where,
       found: String(label),
-      help: 'number the classes 0, 1, 2, …; for numbers to predict use "targetEncoding": "raw" and "task": "regression"',
+      help: 'number the classes 0, 1, 2, …; for numbers to predict use "targetEncoding": "raw" and a loss like mean-squared-error',
     });
   }
   return new DataError("A label is out of range", {
