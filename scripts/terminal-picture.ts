@@ -7,8 +7,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 const [logFile, outFile, bar = "12"] = process.argv.slice(2);
 if (!logFile || !outFile) throw new Error("usage: terminal-picture.ts LOG OUT.svg [BAR]");
 
-const colours: Readonly<Record<number, string>> = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 36: "#79c0ff", 90: "#8b949e" };
-const escape = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const colours: Readonly<Record<number, string>> = {
+  31: "#ff7b72",
+  32: "#7ee787",
+  33: "#e3b341",
+  36: "#79c0ff",
+  90: "#8b949e",
+};
+const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
 /** The line's text in runs of one style. */
 function spans(line: string): string {
@@ -28,7 +34,7 @@ function spans(line: string): string {
       }
     } else if (part && !part.startsWith("\x1b")) {
       const style = `fill="${dim ? "#8b949e" : colour}"${bold ? ' font-weight="bold"' : ""}`;
-      result += `<tspan ${style}>${escape(part)}</tspan>`;
+      result += `<tspan ${style}>${escaped(part)}</tspan>`;
     }
   }
   return result;
@@ -50,6 +56,7 @@ const height = shown.length * 19 + 32;
 writeFileSync(
   outFile,
   `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" viewBox="0 0 860 ${height}">
+<title>npm start in a terminal</title>
 <rect width="860" height="${height}" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
 ${shown.map((line, i) => `<text x="18" y="${30 + i * 19}">${spans(line)}</text>`).join("\n")}

@@ -39,7 +39,7 @@ export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitO
   const { onEvent: _, signal: __, nonFinite: ___, health: ____, ...fields } = options;
   // Formulas bring their own cost; these satisfy the schema and are not used.
   const standIn = { model: [{ type: "dense", units: 1 }], loss: { name: "categorical-cross-entropy" } };
-  return parseExperiment({ ...(isLayers(model) ? { model } : standIn), data, ...fields });
+  return parseExperiment(isLayers(model) ? { model, data, ...fields } : { ...fields, ...standIn, data });
 }
 
 export function planFit<P>(model: FitModel<P>, experiment: Experiment, dataset: Dataset): Plan {

@@ -120,14 +120,21 @@ test("the calling thread stays free while an engine runs", async () => {
   expect(ticks, `ticks of 5 ms in ${performance.now() - begin} ms`).toBeGreaterThan(5);
 });
 
-test("the choice of threads is measured once, within half a second, and then remembered", async () => {
+test("the number of threads is measured once and remembered, spinning at every start", async () => {
   const first = await start({});
   expect(first.facts.tuningSeconds).toBeGreaterThan(0);
-  // Half a second alone; three where other work has the cores.
-  expect(first.facts.tuningSeconds).toBeLessThan(3);
   const second = await start({});
-  expect(second.facts).toEqual({ ...first.facts, tuningSeconds: 0 });
-  expect((await start({ threads: 1 })).facts).toMatchObject({ threads: 1, tuningSeconds: 0 });
+  const { spinning: _, tuningSeconds: __, ...bits } = first.facts;
+  expect(second.facts).toMatchObject(bits);
+  const given = await start({ threads: Number(first.facts.threads), spinning: false });
+  expect(given.facts).toMatchObject({ spinning: false, tuningSeconds: 0 });
+  expect((await start({ threads: 1 })).facts).toMatchObject({ threads: 1, spinning: false, tuningSeconds: 0 });
+});
+
+test("measuring takes less than half a second in the best of five starts", async () => {
+  const seconds: number[] = [];
+  for (let i = 0; i < 5; i++) seconds.push(Number((await start({})).facts.tuningSeconds));
+  expect(Math.min(...seconds), `${seconds} s`).toBeLessThan(0.5);
 });
 
 const script = (body: string): ReturnType<typeof spawnSync> & { stdout: string; stderr: string } =>
