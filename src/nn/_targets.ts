@@ -1,5 +1,5 @@
 /** @file Brings targets to the shape that outputs are compared with. */
-import { cast, oneHot, reshape } from "../tensor/functions.ts";
+import { broadcastTo, cast, oneHot, reshape } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, sameShape, sizeOf } from "../util/shape.ts";
@@ -15,6 +15,7 @@ export function alignedTargets(what: string, outputs: Tensor, targets: Tensor): 
   if (isColumn && outputs.shape[0] === targets.shape[0] && sizeOf(outputs.shape) === sizeOf(targets.shape)) {
     return reshape(typed, outputs.shape);
   }
+  if (isOneEach(outputs, targets)) return broadcastTo(reshape(typed, [outputs.shape[0]!, 1]), outputs.shape);
   throw new ShapeError(
     `${what}: outputs of ${formatShape(outputs.shape)} cannot be compared with targets of ${formatShape(targets.shape)}`,
     {

@@ -126,6 +126,13 @@ test("targets [m] meet outputs [m, 1] example by example, not all with all", () 
   }
 });
 
+test("one number an example is compared with every output, as Keras does", () => {
+  const feed = { outputs: toValue("float64", [2, 3], [1, 2, 3, 4, 5, 6]), targets: toValue("float64", [2, 1], [2, 4]) };
+  const loss = losses.find(({ name }) => name === "mean-absolute-error")!;
+  // (1 + 0 + 1) / 3 and (0 + 1 + 2) / 3
+  expect(run(loss.perExample, feed)).toEqual([2 / 3, 1]);
+});
+
 test("a probability of exactly 0 for the label costs −log 1e-7 and no more", () => {
   const feed = { outputs: toValue("float64", [1, 2], [0, 1]), targets: toValue("float64", [1, 2], [1, 0]) };
   for (const name of ["binary-cross-entropy", "categorical-cross-entropy"]) {
