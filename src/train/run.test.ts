@@ -3,6 +3,7 @@ import { isClose, tolerances } from "../../test/tolerance.ts";
 import { epochOrder } from "../data/batches.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { identity } from "../data/dataset.ts";
+import { ortNodeEngine } from "../engine/ort-node/index.ts";
 import { referenceEngine } from "../engine/reference/reference.ts";
 import { parseExperiment } from "../experiment/parse.ts";
 import type { Experiment } from "../experiment/types.ts";
@@ -191,35 +192,38 @@ describe("a run that leaves the finite numbers", () => {
 });
 
 describe("a step in tiles", () => {
-  test.each([10, 7])("is the step of the whole batch, up to rounding, with tiles of %i of 50 rows", async (tile) => {
-    const experiment = experimentWith({
-      batchSize: "full",
-      precision: "float64",
-      optimizer: { name: "sgd", learningRate: 0.1, momentum: 0.5 },
-    });
-    const { blueprint, data } = planExperiment(experiment, clusters());
-    const context = {
-      engine: referenceEngine(),
-      blueprint,
-      horizon: { totalSteps: 2, stepsPerEpoch: 1 },
-      data: data.train,
-      tile,
-    };
-    const trained = async (
-      make: (context: StepperContext, rows: number) => Promise<Stepper>,
-    ): Promise<Record<string, number[]>> => {
-      const stepper = await make(context, 50);
-      await stepper.writeState(initialState(blueprint));
-      for (const firstStep of [0, 1])
-        await stepper.run({ firstStep, steps: 1, rows: 50, order: epochOrder(50, 0, firstStep, true) });
-      return bits(await stepper.readState());
-    };
-    const whole = await trained(wholeStepper);
-    const tiled = await trained(tiledStepper);
-    for (const [name, values] of Object.entries(whole)) {
-      expect(tiled[name]!.every((x, i) => isClose(x, values[i]!, tolerances.float64.rounding.gradient))).toBe(true);
-    }
-  });
+  test.each([
+    [10, "reference", async () => referenceEngine()],
+    [7, "reference", async () => referenceEngine()],
+    [7, "ort-node", () => ortNodeEngine({ inProcess: true, threads: 1 })],
+  ] as const)(
+    "is the step of the whole batch, up to rounding, with tiles of %i of 50 rows on %s",
+    async (tile, _, start) => {
+      const experiment = experimentWith({
+        batchSize: "full",
+        precision: "float64",
+        optimizer: { name: "sgd", learningRate: 0.1, momentum: 0.5 },
+      });
+      const { blueprint, data } = planExperiment(experiment, clusters());
+      const engine = await start();
+      const context = { engine, blueprint, horizon: { totalSteps: 2, stepsPerEpoch: 1 }, data: data.train, tile };
+      const trained = async (
+        make: (context: StepperContext, rows: number) => Promise<Stepper>,
+      ): Promise<Record<string, number[]>> => {
+        const stepper = await make(context, 50);
+        await stepper.writeState(initialState(blueprint));
+        for (const firstStep of [0, 1])
+          await stepper.run({ firstStep, steps: 1, rows: 50, order: epochOrder(50, 0, firstStep, true) });
+        return bits(await stepper.readState());
+      };
+      const whole = await trained(wholeStepper);
+      const tiled = await trained(tiledStepper);
+      await engine.dispose();
+      for (const [name, values] of Object.entries(whole)) {
+        expect(tiled[name]!.every((x, i) => isClose(x, values[i]!, tolerances.float64.rounding.gradient))).toBe(true);
+      }
+    },
+  );
 
   test("says where it left the finite numbers, in a tile's gradient or in the update", async () => {
     const failing = async (optimizer: object): Promise<string | undefined> => {
