@@ -40,6 +40,8 @@ class Loop {
   readonly #evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
   readonly #health: HealthProbe | null;
   readonly #finite: FiniteProbe;
+  /** Examples after which health is measured again. */
+  #nextHealth = 0;
   readonly #horizon: Horizon;
   readonly #examples: number;
   readonly #now: () => number;
@@ -176,9 +178,7 @@ class Loop {
     if (!this.#failure && !(await this.#finite.holds(this.#stepper.owner()))) {
       return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
     }
-    const probe = this.#health && call.order.length >= this.#health.rows ? this.#health : null;
-    const health = await probe?.measure(this.#stepper.owner(), this.#step, call.order.subarray(-probe.rows));
-    if (health) this.#options.observe?.(health);
+    await this.#measureHealth(call);
     this.#options.observe?.({
       t: "progress",
       step: this.#step,
@@ -188,6 +188,15 @@ class Loop {
       examplesPerSecond: (call.steps * call.rows * 1000) / (this.#now() - began),
     });
     return null;
+  }
+
+  /** Densely at first, then every 100,000 examples: 12 ms a time, 2% of three epochs of 60,000 images. */
+  async #measureHealth({ order, rows }: Call): Promise<void> {
+    const seen = this.#step * rows;
+    if (!this.#health || order.length < this.#health.rows || seen < this.#nextHealth) return;
+    this.#nextHealth = seen + Math.min(seen / 2, 100_000);
+    const sample = order.subarray(-this.#health.rows);
+    this.#options.observe?.(await this.#health.measure(this.#stepper.owner(), this.#step, sample));
   }
 
   /** Step events, and the sums of the epoch. */
