@@ -27,26 +27,21 @@ export function clipGradients(gradients: readonly Tensor[], settings: ClippingSe
  * and would turn the largest gradients into steps of zero.
  */
 function normFactor(gradients: readonly Tensor[], clipNorm: number, seed?: Tensor): Tensor {
-  const largest = maximum(
-    gradients.map((g) => max(abs(g))).reduce((a, b) => maximum(a, b)),
-    1e-20,
-  );
-  const squares = gradients.map((g) => {
-    const scaled = div(g, largest);
-    return sum(mul(scaled, scaled));
-  });
-  const relativeNorm = sqrt(squares.reduce((a, b) => add(a, b)));
+  const largest = maximum(largestOf(gradients), 1e-20);
   const limit = div(clipNorm, largest);
-  const factor = div(limit, maximum(relativeNorm, limit));
+  const factor = div(limit, maximum(normIn(largest, gradients), limit));
   return seed ? mul(factor, seed) : factor;
 }
 
 /** The Euclidean norm of several tensors together: m √Σ(x/m)², m = max |x|, which does not overflow in between. */
 export function globalNorm(values: readonly Tensor[]): Tensor {
   const unit = maximum(largestOf(values), 1e-30);
-  const squares = values.map((value) => sum(square(div(value, unit))));
-  return mul(unit, sqrt(squares.reduce((a, b) => add(a, b))));
+  return mul(unit, normIn(unit, values));
 }
+
+/** √Σ(x/unit)². */
+const normIn = (unit: Tensor, values: readonly Tensor[]): Tensor =>
+  sqrt(values.map((value) => sum(square(div(value, unit)))).reduce((a, b) => add(a, b)));
 
 const largestOf = (values: readonly Tensor[]): Tensor =>
   values.map((value) => max(abs(value))).reduce((a, b) => maximum(a, b));

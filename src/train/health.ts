@@ -3,9 +3,9 @@ import { compile } from "../compile.ts";
 import type { Engine, Executable, Program } from "../engine/engine.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
-import { clipGradients, clips, globalNorm } from "../optim/clipping.ts";
+import { globalNorm } from "../optim/clipping.ts";
 import type { HealthEvent, LayerHealth } from "../record/events.ts";
-import { abs, cast, less, max, mean, mul, reshape, slice, sub } from "../tensor/functions.ts";
+import { abs, cast, less, max, mean, reshape, slice, sub } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { sizeOf } from "../util/shape.ts";
 import { type Call, type Horizon, maskFeeds, scalarFeeds } from "./feeds.ts";
@@ -85,7 +85,7 @@ interface HealthProgram {
 }
 
 function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): HealthProgram {
-  const { model, settings, optimizer } = blueprint;
+  const { model, settings } = blueprint;
   const traced = traceModel(blueprint, data, rows, rows, true);
   const extra = optimizerInputs(blueprint);
   const layers = traced.outputs.taps.filter(({ parameters }) => parameters.length > 0);
@@ -105,13 +105,9 @@ function healthProgram(blueprint: Blueprint, data: ResidentData, rows: number): 
       of: "cost",
       parameters: model.parameters.map(({ name }) => traced.parameters[name]!.node),
       finish: (nodes) => {
-        const gradients = Object.fromEntries(model.parameters.map(({ name }, i) => [name, new Tensor(nodes[i]!)]));
-        const seed = optimizer.gradientSeed === undefined ? undefined : extra.scalars[optimizer.gradientSeed];
-        const list = model.parameters.map(({ name }) => gradients[name]!);
-        const seeded = clips(settings.optimizer)
-          ? clipGradients(list, settings.optimizer, seed)
-          : list.map((gradient) => (seed ? mul(gradient, seed) : gradient));
-        const updated = updates(blueprint, traced.parameters, extra, seeded);
+        const list = nodes.map((node) => new Tensor(node));
+        const gradients = Object.fromEntries(model.parameters.map(({ name }, i) => [name, list[i]!]));
+        const updated = updates(blueprint, traced.parameters, extra, list);
         const result = new Map<string, Node>();
         for (const { layer, parameters } of layers) {
           const norm = (of: (name: string) => Tensor): Node => cast(globalNorm(parameters.map(of)), "float32").node;

@@ -8,7 +8,7 @@ import { metrics as metricRegistry } from "../nn/metrics/index.ts";
 import { input } from "../ops/input.ts";
 import type { Optimizer } from "../optim/_optimizer.ts";
 import { clipGradients, clips } from "../optim/clipping.ts";
-import { add, mul, sum } from "../tensor/functions.ts";
+import { add, sum } from "../tensor/functions.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { lookUp } from "../util/lookup.ts";
 import type { Shape } from "../util/shape.ts";
@@ -114,6 +114,8 @@ function metricSums(
 export function optimizerInputs({ model, settings, optimizer }: Blueprint): {
   slots: Map<string, Record<string, Tensor>>;
   scalars: Record<string, Tensor>;
+  /** The scalar that gradients are multiplied by, where the optimizer has one. */
+  seed: Tensor | undefined;
   nodes: Node[];
 } {
   const nodes: Node[] = [];
@@ -130,19 +132,22 @@ export function optimizerInputs({ model, settings, optimizer }: Blueprint): {
   );
   const names = Object.keys(optimizer.scalars(settings.optimizer, settings.optimizer.learningRate, 0));
   const scalars = Object.fromEntries(names.map((name) => [name, make(scalarName(name), [])]));
-  return { slots, scalars, nodes };
+  const seed = optimizer.gradientSeed === undefined ? undefined : scalars[optimizer.gradientSeed];
+  return { slots, scalars, seed, nodes };
 }
 
 type OptimizerInputs = ReturnType<typeof optimizerInputs>;
 
-/** Updated parameters and slots from gradients, with clipping; gradients are seeded where the optimizer says so. */
+/** Updated parameters and slots from true gradients, which are clipped and seeded here, or from `seeded` ones as they are. */
 export function updates(
   blueprint: Blueprint,
   parameters: Readonly<Record<string, Tensor>>,
-  { slots, scalars }: OptimizerInputs,
-  gradients: readonly Tensor[],
+  { slots, scalars, seed }: OptimizerInputs,
+  given: readonly Tensor[],
+  seeded = false,
 ): Map<string, Node> {
   const { model, optimizer, settings } = blueprint;
+  const gradients = seeded ? given : clipGradients(given, settings.optimizer, seed);
   const result = new Map<string, Node>();
   model.parameters.forEach(({ name, decay }, i) => {
     const updated = optimizer.update({
@@ -176,12 +181,12 @@ export const runState = (blueprint: Blueprint): { readonly name: string; readonl
 
 /** One training step on `rows` examples. Per step: rows, scalars, masks. State: parameters and slots. Reports cost and metric sums. */
 export function stepProgram(blueprint: Blueprint, data: ResidentData, rows: number): TrainingProgram {
-  const { model, settings, optimizer } = blueprint;
+  const { model, settings } = blueprint;
   const traced = traceModel(blueprint, data, rows, rows, true);
   const extra = optimizerInputs(blueprint);
-  const clipping = clips(settings.optimizer);
-  const seed = optimizer.gradientSeed === undefined ? undefined : extra.scalars[optimizer.gradientSeed];
   const given = givenGradients(model, traced.outputs);
+  // The seed of differentiation costs nothing, but limits and hand-written gradients are about true gradients.
+  const seed = given || clips(settings.optimizer) ? undefined : extra.seed;
   const compiled = compile({
     inputs: [...traced.inputs, ...extra.nodes],
     outputs: traced.forward,
@@ -189,13 +194,11 @@ export function stepProgram(blueprint: Blueprint, data: ResidentData, rows: numb
     gradient: {
       of: "cost",
       parameters: model.parameters.map(({ name }) => traced.parameters[name]!.node),
-      ...(seed && !clipping && { seed: seed.node }),
+      ...(seed && { seed: seed.node }),
       ...(given && { given }),
       finish: (nodes) => {
-        let gradients = nodes.map((node) => new Tensor(node));
-        if (clipping) gradients = clipGradients(gradients, settings.optimizer, seed);
-        else if (given && seed) gradients = gradients.map((gradient) => mul(gradient, seed));
-        return updates(blueprint, traced.parameters, extra, gradients);
+        const gradients = nodes.map((node) => new Tensor(node));
+        return updates(blueprint, traced.parameters, extra, gradients, seed !== undefined);
       },
     },
   });
@@ -257,16 +260,12 @@ export const gradientSums = ({ model }: Blueprint): { readonly name: string; rea
 
 /** The update from accumulated gradients. State: parameters and slots. Resident: gradient sums. */
 export function updateProgram(blueprint: Blueprint): Program {
-  const { model, settings, optimizer } = blueprint;
+  const { model, settings } = blueprint;
   const parameterNodes = model.parameters.map(({ name, shape }) => input(name, settings.precision, shape));
   const parameters = Object.fromEntries(parameterNodes.map((node) => [node.attrs.name, new Tensor(node)]));
   const sums = gradientSums(blueprint).map(({ name, shape }) => input(name, settings.precision, shape));
   const extra = optimizerInputs(blueprint);
-  const seed = optimizer.gradientSeed === undefined ? undefined : extra.scalars[optimizer.gradientSeed];
-  const raw = sums.map((node) => new Tensor(node));
-  const gradients = clips(settings.optimizer)
-    ? clipGradients(raw, settings.optimizer, seed)
-    : raw.map((gradient) => (seed ? mul(gradient, seed) : gradient));
+  const gradients = sums.map((node) => new Tensor(node));
   const outputs = updates(blueprint, parameters, extra, gradients);
   const { graph } = compile({
     inputs: [...parameterNodes, ...sums, ...extra.nodes],

@@ -1,5 +1,5 @@
 /** @file Carries out training steps: several a call where a batch fits, one at a time in tiles where it does not. */
-import type { Engine, Executable, Program } from "../engine/engine.ts";
+import type { Engine, Executable } from "../engine/engine.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import { allocate } from "../graph/dtype.ts";
 import { type Call, type Horizon, maskFeeds, rowFeeds, scalarFeeds } from "./feeds.ts";
@@ -194,10 +194,14 @@ export async function tiledStepper(context: StepperContext): Promise<Stepper> {
         });
         if (found) return { ...found, step: 0 };
       }
-      return findInUpdate(
-        { engine, update, state, call, sums: await last!.readState() },
-        scalarFeeds(blueprint, horizon, call),
-      );
+      const values = { ...state, ...(await last!.readState()) };
+      return findNonFinite({
+        engine,
+        program: update,
+        values,
+        perStep: scalarFeeds(blueprint, horizon, call),
+        steps: 1,
+      });
     },
     readState: () => owner.readState(),
     writeState: (values) => owner.bind(values),
@@ -227,20 +231,6 @@ function tileMasks(
   }
   return result;
 }
-
-interface UpdateReplay {
-  readonly engine: Engine;
-  readonly update: Program;
-  readonly state: Readonly<Record<string, Value>>;
-  readonly sums: Readonly<Record<string, Value>>;
-  readonly call: Call;
-}
-
-const findInUpdate = (
-  { engine, update, state, sums }: UpdateReplay,
-  perStep: Record<string, TypedArray>,
-): Promise<NonFiniteOrigin | null> =>
-  findNonFinite({ engine, program: update, values: { ...state, ...sums }, perStep, steps: 1 });
 
 /** The stepper for batches of `rows`; tiles only where the model's cost is a sum over examples. */
 export const stepperFor = (context: StepperContext, rows: number): Promise<Stepper> =>
