@@ -65,6 +65,22 @@ const registries: readonly Registry[] = [
     from: "./_schedule.ts",
     reexport: false,
   },
+  {
+    folder: "src/doctor/2-symptoms",
+    suffix: "Symptom",
+    name: "symptoms",
+    type: "Symptom",
+    from: "./_symptom.ts",
+    reexport: false,
+  },
+  {
+    folder: "src/doctor/3-causes",
+    suffix: "Cause",
+    name: "causes",
+    type: "Cause",
+    from: "./_cause.ts",
+    reexport: false,
+  },
 ];
 
 /** A page written from a registry; its module is imported after the registries are up to date. */

@@ -8,14 +8,19 @@ export type WhereIs = (row: number) => string;
 
 const byRow: WhereIs = (row) => `example ${row}`;
 
-/** Class numbers as labels, checked; `classes` null counts them as the largest label + 1. */
-export function labelsFrom(numbers: ArrayLike<number>, classes: number | null, where: WhereIs = byRow): Labels {
+/** Class numbers, which begin with `first`, as labels from 0 on, checked; `classes` null counts them up to the largest. */
+export function labelsFrom(
+  numbers: ArrayLike<number>,
+  classes: number | null,
+  where: WhereIs = byRow,
+  first = 0,
+): Labels {
   const labels = new Int32Array(numbers.length);
   let largest = -1;
   for (let row = 0; row < labels.length; row++) {
-    const label = numbers[row]!;
+    const label = numbers[row]! - first;
     if (!Number.isInteger(label) || label < 0 || label >= (classes ?? 2 ** 31 - 1))
-      throw badLabel(shown(numbers, row), classes, where(row));
+      throw badLabel(shown(numbers, row), classes, where(row), first);
     labels[row] = label;
     largest = Math.max(largest, label);
   }
@@ -37,7 +42,7 @@ const shown = (numbers: ArrayLike<number>, row: number): number =>
 export const isLabelColumn = ({ targetEncoding, labelClasses }: CsvSpec | InlineSpec, width: number): boolean =>
   width === 1 && (targetEncoding === "one-hot" || labelClasses !== undefined);
 
-function badLabel(label: number, classes: number | null, where: string): DataError {
+function badLabel(label: number, classes: number | null, where: string, first: number): DataError {
   if (!Number.isInteger(label)) {
     return new DataError("A label is not a whole number", {
       where,
@@ -50,8 +55,8 @@ function badLabel(label: number, classes: number | null, where: string): DataErr
     found: `label ${label}${classes === null ? "" : `, with ${classes} classes`}`,
     help:
       classes === null
-        ? "labels start at 0"
-        : `labels go from 0 to ${classes - 1}; for more classes change data.classes and the last layer's units`,
+        ? `labels start at ${first}`
+        : `labels go from ${first} to ${first + classes - 1}; say where they begin with data.firstLabel; for more classes change data.classes and the last layer's units`,
   });
 }
 

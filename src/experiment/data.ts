@@ -8,6 +8,7 @@ import {
   flag,
   fraction,
   list,
+  number,
   orNull,
   positive,
   record,
@@ -21,6 +22,7 @@ export const dataSources: readonly DataSource[] = ["mnist", "fashion-mnist", "id
 /** Sources of the format that this version cannot read. */
 const laterSources: readonly string[] = ["npz", "images", "parquet"];
 
+const whole = number("a whole number of 0 or more", (x) => Number.isSafeInteger(x) && x >= 0);
 const scalingNames = ["none", "unit", "standardize", "minmax"] as const;
 const numbers = z.union([finite, list("a list of numbers", finite)], {
   error: () => "must be a number or a list of numbers",
@@ -51,6 +53,7 @@ const common = {
   shuffle: filled(flag, true),
   targetScaling: filled(choice("a target scaling", ["none", "standardize", "minmax"]), "none"),
   classes: orNull(count),
+  firstLabel: filled(whole, 0),
   validation: orNull(record({ fraction })),
 };
 const numeric = {

@@ -10,5 +10,14 @@ export function canonicalJson(value: unknown): string {
   return `{${fields.map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`).join(",")}}`;
 }
 
+/** Without the fields that version 1 did not have, where they say what it meant: its hashes stay as they are. */
+function asFirstWritten({ gradients, data: { firstLabel, ...data }, ...experiment }: Experiment): unknown {
+  return {
+    ...experiment,
+    ...(gradients !== "written" && { gradients }),
+    data: firstLabel === 0 ? data : { ...data, firstLabel },
+  };
+}
+
 /** SHA-256 of the canonical JSON, 64 hexadecimal digits: equal exactly where the experiments are. */
-export const experimentHash = (experiment: Experiment): string => sha256(canonicalJson(experiment));
+export const experimentHash = (experiment: Experiment): string => sha256(canonicalJson(asFirstWritten(experiment)));

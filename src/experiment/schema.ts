@@ -62,6 +62,7 @@ const open = record({
   seed: filled(seed, 0),
   precision: filled(choice("a precision", ["float32", "float64"]), "float32"),
   rewrites: filled(choice("a setting of rewrites", ["on", "off"]), "on"),
+  gradients: filled(choice("an origin of gradients", ["written", "derived"]), "written"),
   metrics: list("a list of metrics", metric).optional(),
   earlyStopping: orNull(earlyStopping),
   keepBest: flag.optional(),

@@ -13,6 +13,8 @@ export interface Experiment {
   readonly precision: Precision;
   /** "off" compiles the program literally, as it is written. */
   readonly rewrites: "on" | "off";
+  /** "derived" ignores the backward pass that a program writes by hand. */
+  readonly gradients: "written" | "derived";
   readonly metrics: readonly MetricName[];
   readonly earlyStopping: EarlyStopping | null;
   /** Whether the state with the best watched metric is kept beside the last one. */
@@ -66,6 +68,8 @@ interface DataCommon {
   /** Whether the loss sees a label as a number or as a one-hot row. */
   readonly targetEncoding: "raw" | "one-hot";
   readonly classes: number | null;
+  /** The class number that counts as the first: 1 where labels go from 1 to C. */
+  readonly firstLabel: number;
   /** The fraction of the training examples that is set aside, chosen at random by the seed. */
   readonly validation: { readonly fraction: number } | null;
 }

@@ -184,7 +184,7 @@ export function stepProgram(blueprint: Blueprint, data: ResidentData, rows: numb
   const { model, settings } = blueprint;
   const traced = traceModel(blueprint, data, rows, rows, true);
   const extra = optimizerInputs(blueprint);
-  const given = givenGradients(model, traced.outputs);
+  const given = settings.gradients === "derived" ? undefined : givenGradients(model, traced.outputs);
   // The seed of differentiation costs nothing, but limits and hand-written gradients are about true gradients.
   const seed = given || clips(settings.optimizer) ? undefined : extra.seed;
   const compiled = compile({

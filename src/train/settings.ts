@@ -14,6 +14,7 @@ export type TrainSettings = Pick<
   | "earlyStopping"
   | "keepBest"
   | "goal"
+  | "gradients"
 > & {
   /** Name of the loss, or "cost" where a program computes its own. */
   readonly lossName: Experiment["loss"]["name"] | "cost";

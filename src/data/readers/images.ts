@@ -17,9 +17,10 @@ export function imageExamples(
   labels: NamedBytes,
   classes: number | null,
   precision: Precision,
+  firstLabel = 0,
 ): Examples {
   const inputs = readImages(images, precision);
-  const targets = readLabels(labels, classes);
+  const targets = readLabels(labels, classes, firstLabel);
   if (inputs.shape[0] !== targets.labels.length) {
     throw new DataError("There are not as many labels as images", {
       where: `${images.file} and ${labels.file}`,
@@ -45,7 +46,7 @@ function readImages({ file, bytes }: NamedBytes, precision: Precision): Inputs {
   return { data: floatsOf(data, precision, where), shape };
 }
 
-function readLabels({ file, bytes }: NamedBytes, classes: number | null): Labels {
+function readLabels({ file, bytes }: NamedBytes, classes: number | null, first: number): Labels {
   const { shape, data } = parseIdx(bytes, file);
   if (shape.length !== 1) {
     throw new DataError("This IDX file holds no labels", {
@@ -54,5 +55,5 @@ function readLabels({ file, bytes }: NamedBytes, classes: number | null): Labels
       help: "labels have one dimension; are images and labels swapped?",
     });
   }
-  return labelsFrom(data, classes, (row) => `${file}, label ${row}`);
+  return labelsFrom(data, classes, (row) => `${file}, label ${row}`, first);
 }

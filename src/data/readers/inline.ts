@@ -15,6 +15,7 @@ function inlineTargets(spec: InlineSpec, precision: Precision): Targets {
   const width = typeof first === "number" ? 1 : first.length;
   const where = (i: number): string => `data.targets[${Math.floor(i / width)}]`;
   const numbers = spec.targets.flat();
-  if (isLabelColumn(spec, width)) return labelsFrom(numbers, spec.classes ?? spec.labelClasses ?? null, where);
+  if (isLabelColumn(spec, width))
+    return labelsFrom(numbers, spec.classes ?? spec.labelClasses ?? null, where, spec.firstLabel);
   return { kind: "values", data: floatsOf(numbers, precision, where), width };
 }

@@ -1,13 +1,14 @@
 /** @file accuracy: the share of right answers. */
-import { cast, equal, greater, max, mean, mul } from "../../tensor/functions.ts";
+import { cast, equal, greater, max, mean, mul, reshape, sub } from "../../tensor/functions.ts";
 import { type Tensor, tensor } from "../../tensor/tensor.ts";
-import { alignedTargets, rowsOf } from "../_targets.ts";
+import { sameShape } from "../../util/shape.ts";
+import { alignedTargets, isOneEach } from "../_targets.ts";
 import type { Metric } from "./_metric.ts";
 
 export const accuracyMetric: Metric = {
   name: "accuracy",
   formula:
-    "classes: share of examples whose first largest output is the label's; yes-or-no outputs: share of outputs on the target's side of 0.5",
+    "classes: share of examples whose first largest output is the label's, where a single output names class 1 above 0.5; yes-or-no outputs: share of outputs on the target's side of 0.5",
   better: "higher",
   perExample: (outputs, targets, { task }) =>
     task === "classification" || (task === "binary" && outputs.shape.at(-1) !== 1)
@@ -29,8 +30,17 @@ function firstLargest(rows: Tensor): Tensor {
 }
 
 /** As argmax in NumPy: among equal outputs the first counts. A row with a NaN is wrong. */
-const rightClass = (outputs: Tensor, targets: Tensor): Tensor =>
-  cast(equal(firstLargest(outputs), firstLargest(rowsOf("accuracy", outputs, targets))), outputs.dtype);
+function rightClass(outputs: Tensor, targets: Tensor): Tensor {
+  const classes = outputs.shape.at(-1)!;
+  if (!isOneEach(outputs, targets) || (classes > 1 && sameShape(outputs.shape, targets.shape))) {
+    const rows = alignedTargets("accuracy", outputs, targets);
+    return cast(equal(firstLargest(outputs), firstLargest(rows)), outputs.dtype);
+  }
+  const labels = reshape(cast(targets, outputs.dtype), [outputs.shape[0]!]);
+  const named =
+    classes === 1 ? cast(greater(max(outputs, { axis: -1 }), 0.5), outputs.dtype) : sub(classes, firstLargest(outputs));
+  return cast(equal(named, labels), outputs.dtype);
+}
 
 function rightSide(outputs: Tensor, targets: Tensor): Tensor {
   const answers = greater(outputs, 0.5);
