@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly health?: boolean;
   /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
   readonly nonFinite?: "stop" | "report";
+  /** false: the op that first left the finite numbers is not looked for. */
+  readonly explain?: boolean;
 }
 
 export interface RunOutcome {

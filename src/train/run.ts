@@ -220,7 +220,7 @@ class Loop {
 
   async #fail(call: Call, epoch: number, badStep: number, cost: number): Promise<Failure> {
     const after = this.#stopsAtFailure ? null : await this.#stepper.readState();
-    const origin = await this.#stepper.explainFailure(call);
+    const origin = this.#options.explain === false ? null : await this.#stepper.explainFailure(call);
     this.#failure = { step: call.firstStep + (origin?.step ?? badStep), epoch, cost, origin };
     if (after) await this.#stepper.writeState(after);
     else {

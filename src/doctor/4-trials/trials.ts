@@ -1,0 +1,132 @@
+/** @file Runs replays within a budget of time, remembers what was run, and decides from several seeds. */
+import { canonicalJson } from "../../experiment/hash.ts";
+import { milliseconds } from "../../util/clock.ts";
+import type { TrialSummary } from "../5-report/diagnosis.ts";
+import type { WithGoal } from "../subject.ts";
+import { merit } from "./merit.ts";
+import { withSeed } from "./steps.ts";
+import type { Replay, Replayed, Replayer } from "./trial.ts";
+
+/** Seeds of a decision; two more where the first disagree, and for what is recommended. */
+const fewSeeds = 3;
+const manySeeds = 5;
+/** Share of the seeds that must reach the goal: of five, one may fail. */
+const mostOf = 0.8;
+
+export interface TrialsOptions {
+  readonly replayer: Replayer;
+  /** Accuracy of the answer that ignores the inputs. */
+  readonly baseRate: number | null;
+  /** Seconds from now until no new replay is started. */
+  readonly seconds: number;
+  readonly stopped?: () => boolean;
+  readonly onReplay?: (replays: number) => void;
+}
+
+export class Trials {
+  readonly #options: TrialsOptions;
+  readonly #known = new Map<string, Promise<Replayed | null>>();
+  readonly #endsAt: number;
+  readonly #totalSeconds: number;
+  #replays = 0;
+  #cutShort = false;
+
+  constructor(options: TrialsOptions) {
+    this.#options = options;
+    this.#totalSeconds = options.seconds;
+    this.#endsAt = milliseconds() + options.seconds * 1000;
+  }
+
+  get replays(): number {
+    return this.#replays;
+  }
+
+  /** Whether something was left untried for want of time. */
+  get cutShort(): boolean {
+    return this.#cutShort;
+  }
+
+  /** Share of the time that is left, 1 at the beginning. */
+  get timeLeft(): number {
+    return (this.#endsAt - milliseconds()) / 1000 / this.#totalSeconds;
+  }
+
+  /** One replay, from memory where it was run before; null where the time is spent. */
+  replay(replay: Replay): Promise<Replayed | null> {
+    const key = canonicalJson(replay);
+    const known = this.#known.get(key);
+    if (known) return known;
+    const result = this.#start(replay);
+    this.#known.set(key, result);
+    return result;
+  }
+
+  async #start(replay: Replay): Promise<Replayed | null> {
+    if (milliseconds() > this.#endsAt || this.#options.stopped?.()) {
+      this.#cutShort = true;
+      return null;
+    }
+    const result = await this.#options.replayer.replay(replay);
+    this.#replays++;
+    this.#options.onReplay?.(this.#replays);
+    return result;
+  }
+
+  /** `work` on each item, as many at a time as replays run, in order; stops where the time is spent. */
+  async each<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+    const results: R[] = new Array(items.length);
+    let next = 0;
+    // One more than the replayer runs keeps it fed.
+    const lanes = Array.from({ length: Math.min(items.length, this.#options.replayer.parallel + 1) }, async () => {
+      for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
+    });
+    await Promise.all(lanes);
+    return results;
+  }
+
+  merit(experiment: WithGoal, replayed: Replayed | null): number {
+    return replayed ? merit(experiment.goal, replayed.score, this.#options.baseRate) : Number.NEGATIVE_INFINITY;
+  }
+
+  /**
+   * Whether the experiment reaches its goal, from three seeds, or five where those disagree. The first is the
+   * experiment's own. `steps` shortens each replay.
+   */
+  async decide(experiment: WithGoal, { steps = null, seeds = fewSeeds }: DecideOptions = {}): Promise<TrialSummary> {
+    const first = await this.#fromSeeds(experiment, 0, Math.min(seeds, fewSeeds), steps);
+    const passed = first.filter((replayed) => replayed?.passed).length;
+    const wanted = passed === 0 ? first.length : passed === first.length ? seeds : manySeeds;
+    if (first.length >= wanted) return summarize(first);
+    return summarize([...first, ...(await this.#fromSeeds(experiment, first.length, wanted, steps))]);
+  }
+
+  #fromSeeds(experiment: WithGoal, from: number, to: number, steps: number | null): Promise<(Replayed | null)[]> {
+    const seeds = Array.from({ length: to - from }, (_, i) => experiment.seed + from + i);
+    return this.each(seeds, (seed) => this.replay({ experiment: withSeed(experiment, seed), steps, untilGoal: false }));
+  }
+
+  /** More seeds, for what is recommended. */
+  confirm(experiment: WithGoal, steps: number | null = null): Promise<TrialSummary> {
+    return this.decide(experiment, { steps, seeds: manySeeds });
+  }
+}
+
+interface DecideOptions {
+  readonly steps?: number | null;
+  readonly seeds?: number;
+}
+
+function summarize(replays: readonly (Replayed | null)[]): TrialSummary {
+  const run = replays.filter((replayed) => replayed !== null);
+  return {
+    seeds: run.length,
+    repaired: run.filter(({ passed }) => passed).length,
+    scores: run.map(({ score }) => score),
+  };
+}
+
+/** Whether so many seeds reach the goal that the change works. */
+export const works = ({ seeds, repaired }: TrialSummary): boolean => seeds > 0 && repaired >= mostOf * seeds;
+
+/** Whether the experiment fails: in most seeds. */
+export const fails = (summary: TrialSummary): boolean => summary.seeds > 0 && !works(summary);
