@@ -61,7 +61,10 @@ export interface RunOptions {
   readonly health?: boolean;
   /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
   readonly nonFinite?: "stop" | "report";
-  /** false: the op that first left the finite numbers is not looked for. */
+  /**
+   * false: only the costs are watched, and the op that first left the finite numbers is not looked for: a number of the
+   * state that is not finite shows in the next cost.
+   */
   readonly explain?: boolean;
 }
 

@@ -39,7 +39,7 @@ class Loop {
   readonly #stepper: Stepper;
   readonly #evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
   readonly #health: HealthProbe | null;
-  readonly #finite: FiniteProbe;
+  readonly #finite: FiniteProbe | null;
   /** Examples after which health is measured again. */
   #nextHealth = 0;
   readonly #horizon: Horizon;
@@ -74,7 +74,7 @@ class Loop {
       stepper,
       evaluators,
       health,
-      finite: await finiteProbe(engine, blueprint),
+      finite: (options.explain ?? true) ? await finiteProbe(engine, blueprint) : null,
       horizon,
       examples: data.examples,
     });
@@ -88,7 +88,7 @@ class Loop {
     stepper: Stepper;
     evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
     health: HealthProbe | null;
-    finite: FiniteProbe;
+    finite: FiniteProbe | null;
     horizon: Horizon;
     examples: number;
   }) {
@@ -115,7 +115,7 @@ class Loop {
   async dispose(): Promise<void> {
     await this.#stepper.dispose();
     await this.#health?.dispose();
-    await this.#finite.dispose();
+    await this.#finite?.dispose();
     for (const evaluator of Object.values(this.#evaluators)) await evaluator?.dispose();
   }
 
@@ -175,7 +175,7 @@ class Loop {
     this.#record(call, epoch, report, bad < 0 || !this.#stopsAtFailure ? call.steps : bad + 1);
     if (bad >= 0 && this.#failure) return this.#failure;
     if (bad >= 0) return this.#fail(call, epoch, bad, report.costs[bad]!);
-    if (!this.#failure && !(await this.#finite.holds(this.#stepper.owner()))) {
+    if (!this.#failure && this.#finite && !(await this.#finite.holds(this.#stepper.owner()))) {
       return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
     }
     await this.#measureHealth(call);

@@ -81,7 +81,7 @@ function resultOf(outcome: RunOutcome, goal: Goal, { ended }: Watch): Omit<Repla
 }
 
 /** Epochs that must hold the goal before a run is stopped for having reached it: one may be luck. */
-const epochsHeld = 3;
+const epochsHeld = 2;
 
 /** Says when a replay may end. */
 class Watch {

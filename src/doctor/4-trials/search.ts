@@ -34,6 +34,7 @@ export class Search {
   readonly pace: Pace;
   /** The best merit seen, for the progress line. */
   best: Screened | null = null;
+  onReplay: () => void = () => {};
 
   constructor(experiment: WithGoal, trials: Trials, pace: Pace) {
     this.experiment = experiment;
@@ -49,7 +50,7 @@ export class Search {
     const replayed = await this.trials.replay({
       experiment,
       steps: longer ? this.pace.longest : steps,
-      untilGoal: longer,
+      untilGoal: longer || (steps !== null && steps === this.pace.decide),
     });
     if (!replayed || replayed.ended === "refused") return null;
     const settled = longer && replayed.ended === "goal" ? withEpochs(set, replayed.epochs) : set;
@@ -60,6 +61,7 @@ export class Search {
       passed: replayed.passed,
     };
     if (!this.best || screened.merit > this.best.merit) this.best = screened;
+    this.onReplay();
     return screened;
   }
 

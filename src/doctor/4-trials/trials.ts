@@ -93,7 +93,7 @@ export class Trials {
    * experiment's own. `steps` shortens each replay.
    */
   async decide(experiment: WithGoal, { steps = null, seeds = fewSeeds }: DecideOptions = {}): Promise<TrialSummary> {
-    const first = await this.#fromSeeds(experiment, 0, Math.min(seeds, fewSeeds), steps);
+    const first = await this.#fromSeeds(experiment, 0, fewSeeds, steps);
     const passed = first.filter((replayed) => replayed?.passed).length;
     const wanted = passed === 0 ? first.length : passed === first.length ? seeds : manySeeds;
     if (first.length >= wanted) return summarize(first);
@@ -103,11 +103,6 @@ export class Trials {
   #fromSeeds(experiment: WithGoal, from: number, to: number, steps: number | null): Promise<(Replayed | null)[]> {
     const seeds = Array.from({ length: to - from }, (_, i) => experiment.seed + from + i);
     return this.each(seeds, (seed) => this.replay({ experiment: withSeed(experiment, seed), steps, untilGoal: false }));
-  }
-
-  /** More seeds, for what is recommended. */
-  confirm(experiment: WithGoal, steps: number | null = null): Promise<TrialSummary> {
-    return this.decide(experiment, { steps, seeds: manySeeds });
   }
 }
 

@@ -1,0 +1,191 @@
+/** @file What the findings come to: the verdict, the causes in order, and the changes to recommend. */
+import type { Evidence } from "./1-evidence/evidence.ts";
+import type { Cause, Suspicion, Treatment } from "./3-causes/_cause.ts";
+import type { Decided, Search } from "./4-trials/search.ts";
+import type { Minimal } from "./4-trials/sets.ts";
+import { applied, type Candidate, changesOf, titleOf } from "./4-trials/steps.ts";
+import { fails, works } from "./4-trials/trials.ts";
+import type {
+  CauseFinding,
+  Confidence,
+  Diagnosis,
+  Recommendation,
+  RuledOut,
+  TrialSummary,
+  Verdict,
+} from "./5-report/diagnosis.ts";
+import type { Findings } from "./diagnose.ts";
+import type { WithGoal } from "./subject.ts";
+
+/** A cause that is not ruled out. */
+export interface Suspect {
+  readonly cause: Cause;
+  readonly suspicion: Suspicion;
+  readonly treatments: readonly Treatment[];
+}
+
+/** What the search found, by cause. */
+interface Proof {
+  readonly verdict: Verdict;
+  /** What repairs: a cause's change alone, or the members of a set, each with its cause; the one to recommend first. */
+  readonly repairs: readonly Repair[];
+  readonly recommended: Decided | null;
+}
+
+interface Repair {
+  readonly candidate: Candidate;
+  readonly alone: TrialSummary | null;
+  readonly without: TrialSummary | null;
+  readonly proved: boolean;
+}
+
+/** Suspicions from here on are shown although no trial proved them. */
+const worthShowing = 0.5;
+const likely = 0.8;
+
+export async function conclude(
+  findings: Findings,
+  search: Search,
+): Promise<Omit<Diagnosis, "replays" | "seconds" | "cutShort">> {
+  const proof = await proofOf(findings, search);
+  const { experiment, evidence, symptoms, baseline, name, goalStated } = findings;
+  const causes = causesOf(findings, proof);
+  return {
+    verdict: proof.verdict,
+    name,
+    experiment,
+    goalStated,
+    symptoms,
+    causes,
+    recommended: recommendationOf(experiment, proof.recommended),
+    baseline,
+    ruledOut: ruledOutOf(findings, causes),
+    evidence,
+  };
+}
+
+async function proofOf({ baseline, singles, minimal, evidence }: Findings, search: Search): Promise<Proof> {
+  if (works(baseline)) return { verdict: "healthy", repairs: [], recommended: null };
+  const alone = singles.decided.filter(({ summary }) => works(summary));
+  if (alone.length > 0) {
+    const { decided, recommended } = await mostReliable(search, alone);
+    const repairs = decided.map(({ set, summary }) => ({
+      candidate: set[0]!,
+      alone: summary,
+      without: null,
+      proved: works(summary) && fails(baseline),
+    }));
+    return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended };
+  }
+  if (minimal) return jointProof(minimal);
+  return { verdict: nothingRepairs(evidence), repairs: [], recommended: null };
+}
+
+/**
+ * With five seeds: the first, in order of suspicion, to which no seed objects; else that which most agree on. A cause
+ * that five seeds do not confirm no longer counts.
+ */
+async function mostReliable(
+  search: Search,
+  alone: readonly Decided[],
+): Promise<{ decided: Decided[]; recommended: Decided | null }> {
+  const decided: Decided[] = [];
+  let recommended: Decided | null = null;
+  for (const each of alone) {
+    const reliable: boolean = recommended !== null && share(recommended.summary) === 1;
+    const confirmed: Decided = reliable ? each : ((await search.decide(each.set, 5)) ?? each);
+    const better = recommended === null || share(confirmed.summary) > share(recommended.summary);
+    if (!reliable && better) recommended = confirmed;
+    if (works(confirmed.summary)) decided.push(confirmed);
+  }
+  return { decided: decided.length > 0 ? decided : [alone[0]!], recommended };
+}
+
+const share = ({ seeds, repaired }: TrialSummary): number => (seeds === 0 ? 0 : repaired / seeds);
+
+function jointProof(minimal: Minimal): Proof {
+  const holds = works(minimal.summary);
+  const repairs = minimal.set.map((candidate, i) => ({
+    candidate,
+    alone: null,
+    without: minimal.without[i]!,
+    proved: holds && fails(minimal.without[i]!),
+  }));
+  return { verdict: holds ? "joint" : "unexplained", repairs: bySuspicion(repairs), recommended: minimal };
+}
+
+const bySuspicion = (repairs: readonly Repair[]): Repair[] =>
+  [...repairs].sort((a, b) => b.candidate.suspicion.weight - a.candidate.suspicion.weight);
+
+const nothingRepairs = ({ signal }: Evidence): Verdict => (signal?.learnable === "no" ? "no-signal" : "unexplained");
+
+function causesOf(findings: Findings, { repairs, recommended, verdict }: Proof): CauseFinding[] {
+  const proved = repairs.map(({ candidate, alone, without, proved: isProved }) =>
+    findingOf(findings, candidate, {
+      confidence: isProved ? "proved" : confidenceOf(candidate.suspicion),
+      trials: alone,
+      without,
+      alone: alone !== null && isProved,
+      recommended: recommended?.set.includes(candidate) ?? false,
+    }),
+  );
+  const known = new Set(proved.map(({ id }) => id));
+  const least = verdict === "healthy" ? likely : worthShowing;
+  const others = findings.suspects
+    .filter(({ cause, suspicion }) => !known.has(cause.id) && suspicion.weight >= least && !isAside(cause, verdict))
+    .map((suspect) => unproved(findings, suspect));
+  // Members of one set may share a cause: the first stands for it.
+  return [...proved.filter(({ id }, i) => proved.findIndex((other) => other.id === id) === i), ...others];
+}
+
+/** "Nothing wrong" is said of healthy runs only, and there is a verdict for it. */
+const isAside = ({ id, severity }: Cause, verdict: Verdict): boolean =>
+  severity === "info" && (id === "nothing-wrong" || verdict === "healthy");
+
+const confidenceOf = ({ weight }: Suspicion): Confidence => (weight >= likely ? "likely" : "possible");
+
+function unproved(findings: Findings, { cause, suspicion, treatments }: Suspect): CauseFinding {
+  const treatment = treatments[0];
+  const screened = findings.singles.screened.find(({ set }) => set.length === 1 && set[0]!.cause === cause);
+  const found = { confidence: confidenceOf(suspicion), without: null, alone: false, recommended: false };
+  if (!treatment) return { ...header(cause, suspicion), ...found, treatment: null, changes: [], trials: null };
+  const trials = screened ? { seeds: 1, repaired: Number(screened.passed), scores: [screened.replayed.score] } : null;
+  return findingOf(findings, screened?.set[0] ?? { cause, suspicion, treatment }, { ...found, trials });
+}
+
+const header = ({ id, title, severity }: Cause, { weight, facts }: Suspicion) =>
+  ({ id, title, severity, weight, facts }) as const;
+
+function findingOf(
+  { experiment }: Findings,
+  candidate: Candidate,
+  found: Pick<CauseFinding, "confidence" | "trials" | "without" | "alone" | "recommended">,
+): CauseFinding {
+  return {
+    ...header(candidate.cause, candidate.suspicion),
+    ...found,
+    treatment: candidate.treatment.title,
+    changes: changesOf(experiment, [candidate]),
+  };
+}
+
+function recommendationOf(experiment: WithGoal, decided: Decided | null): Recommendation | null {
+  const changed = decided && applied(experiment, decided.set);
+  if (!changed) return null;
+  return { changes: changesOf(experiment, decided.set), trials: decided.summary, experiment: changed };
+}
+
+function ruledOutOf({ singles, experiment, baseline }: Findings, causes: readonly CauseFinding[]): RuledOut[] {
+  const shown = new Set(causes.map(({ id }) => id));
+  const result = new Map<string, RuledOut>();
+  const before = baseline.scores[0] ?? Number.NaN;
+  for (const { set, replayed, passed } of singles.screened) {
+    const { id, title } = set[0]!.cause;
+    if (shown.has(id) || result.has(id) || passed) continue;
+    const after = `${experiment.goal.metric} ${number(before)} → ${number(replayed.score)}`;
+    result.set(id, { id, title, why: `tried alone, ${titleOf(set)}: ${after}` });
+  }
+  return [...result.values()];
+}
+
+const number = (x: number): string => (Number.isFinite(x) ? String(Number(x.toPrecision(3))) : "not finite");

@@ -1,0 +1,55 @@
+/** @file The doctor on Node: data from files, ONNX Runtime, one replaying process a core. */
+import { availableParallelism } from "node:os";
+import { ortNodeEngine } from "../../engine/ort-node/index.ts";
+import type { Experiment } from "../../experiment/types.ts";
+import type { RunEvent } from "../../record/events.ts";
+import { localReplayer } from "../4-trials/replay.ts";
+import type { Replayer } from "../4-trials/trial.ts";
+import type { Diagnosis } from "../5-report/diagnosis.ts";
+import { type DiagnoseOptions, diagnose, type Progress } from "../diagnose.ts";
+import { replayPool } from "./pool.ts";
+import { nodeSubject, type ProgramFormulas } from "./subject.ts";
+
+export interface DiagnoseRequest {
+  /** As the user named it. */
+  readonly name: string;
+  readonly experiment: Experiment;
+  /** Relative paths of the data start here. */
+  readonly baseFolder: string;
+  readonly program: string | null;
+  readonly formulas: ProgramFormulas | null;
+  /** Of a run that was made already; null makes it. */
+  readonly events: readonly RunEvent[] | null;
+  readonly budgetSeconds: number;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: { readonly aborted: boolean };
+}
+
+export interface DiagnosisOutcome {
+  readonly diagnosis: Diagnosis;
+  /** The record of the run as it is. */
+  readonly events: readonly RunEvent[];
+}
+
+export async function diagnoseSource(request: DiagnoseRequest): Promise<DiagnosisOutcome> {
+  const { name, events, budgetSeconds, onProgress, signal, baseFolder, formulas } = request;
+  const subject = nodeSubject(request);
+  const engine = await ortNodeEngine({ threads: 1, spinning: false });
+  // Formulas live in this process; layers are data that others can have.
+  const replayer: Replayer = formulas ? localReplayer(subject, engine) : replayPool(baseFolder, availableParallelism());
+  const options: DiagnoseOptions = {
+    name,
+    engine,
+    replayer,
+    events,
+    budgetSeconds,
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+  };
+  try {
+    return await diagnose(subject, options);
+  } finally {
+    await replayer.dispose();
+    await engine.dispose();
+  }
+}

@@ -1,0 +1,38 @@
+/** @file A process that replays experiments one after another: the other end of pool.ts. */
+import type { Engine } from "../../engine/engine.ts";
+import { ortNodeEngine } from "../../engine/ort-node/index.ts";
+import { localReplayer } from "../4-trials/replay.ts";
+import type { Replay, Replayed, Replayer } from "../4-trials/trial.ts";
+import { nodeSubject } from "./subject.ts";
+
+/** To the process. */
+export type WorkerMessage = { readonly baseFolder: string } | { readonly id: number; readonly replay: Replay };
+/** From the process. */
+export type WorkerReport =
+  | { readonly id: number; readonly replayed: Replayed }
+  | { readonly id: number; readonly bug: string };
+
+let ready: Promise<Replayer> | null = null;
+
+async function start(baseFolder: string): Promise<Replayer> {
+  // The first session of a process may flush subnormal numbers in its own thread: a training run does too.
+  const engine: Engine = await ortNodeEngine({ inProcess: true, threads: 1, spinning: false, flushSubnormals: true });
+  const experiment = null as never;
+  return localReplayer(nodeSubject({ experiment, baseFolder, program: null, formulas: null }), engine);
+}
+
+process.on("message", async (message: WorkerMessage) => {
+  if ("baseFolder" in message) {
+    ready = start(message.baseFolder);
+    ready.catch(() => {});
+    return;
+  }
+  const { id, replay } = message;
+  try {
+    const replayed = await (await ready!).replay(replay);
+    process.send?.({ id, replayed } satisfies WorkerReport);
+  } catch (error) {
+    process.send?.({ id, bug: (error as Error).stack ?? String(error) } satisfies WorkerReport);
+  }
+});
+process.on("disconnect", () => process.exit(0));
