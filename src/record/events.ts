@@ -43,6 +43,8 @@ export interface DataFacts {
         readonly min: number;
         readonly max: number;
         readonly std: number;
+        /** Of each column, where there are at most 64. */
+        readonly columns?: readonly { readonly mean: number; readonly std: number }[];
       };
   readonly files: readonly { readonly path: string; readonly sha256: string; readonly verified: boolean }[];
 }
@@ -122,6 +124,29 @@ export interface FindingEvent {
   readonly message: string;
   readonly where: string | null;
   readonly remedy: string | null;
+  /** Of a value that is not finite: where it first appeared. */
+  readonly origin?: NonFiniteOrigin;
+}
+
+/** Where a run first left the finite numbers. */
+export interface NonFiniteOrigin {
+  /** Steps after the replay's start, 0 for the first. */
+  readonly step: number;
+  /** The op's name, for example "exp". */
+  readonly op: string;
+  readonly gives: "NaN" | "Infinity";
+  /** Smallest and largest element of each operand, as they were. */
+  readonly operands: readonly { readonly lo: number; readonly hi: number }[];
+  /** The limit that an operand crossed, where the op declares one that explains it. */
+  readonly limit: {
+    readonly operand: number;
+    readonly value: number;
+    readonly limit: number;
+    readonly what: string;
+  } | null;
+  readonly site: { readonly file: string; readonly line: number; readonly column: number } | null;
+  /** What passes did before it became this op: "dense2", "gradient of log", "rewritten by …". */
+  readonly via: readonly string[];
 }
 
 export type StopReason = "done" | "early-stopping" | "diverged" | "interrupted" | "terminated" | "failed";

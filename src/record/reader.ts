@@ -51,9 +51,14 @@ function isJson(line: string): boolean {
   }
 }
 
-/** The whole run. What was recorded after the step that a later start resumed from is dropped: it was done again. */
+/** The whole run. */
 export function readRecord(text: string, file: string): RunRecord {
   const { events, truncated } = parseEvents(text, file);
+  return runRecord(events, truncated, file);
+}
+
+/** What was recorded after the step that a later start resumed from is dropped: it was done again. */
+export function runRecord(events: readonly RunEvent[], truncated: boolean, file: string): RunRecord {
   let start: StartEvent | null = null;
   let kept: RunEvent[] = [];
   for (const event of events) {

@@ -89,7 +89,28 @@ const end: EndEvent = {
   model: null,
 };
 const finding: RunEvent = { t: "finding", id: "dying-relu", step: 3, message: "Infinity", where: "NaN", remedy: null };
+const overflow: RunEvent = {
+  ...finding,
+  id: "non-finite-cost",
+  origin: {
+    step: 0,
+    op: "exp",
+    gives: "Infinity",
+    operands: [{ lo: Number.NEGATIVE_INFINITY, hi: 93.3 }],
+    limit: { operand: 0, value: 93.3, limit: 88.7228, what: "exp overflows above it" },
+    site: { file: "a.ts", line: 3, column: 5 },
+    via: ["dense2"],
+  },
+};
+const regression: StartEvent = {
+  ...start,
+  data: {
+    ...start.data,
+    targets: { kind: "values", width: 1, min: -1, max: 2, std: 0.5, columns: [{ mean: 0.25, std: 0.5 }] },
+  },
+};
 const all: RunEvent[] = [start, step(0, Number.NaN), step(1), health, epoch(0), finding, end];
+const further: RunEvent[] = [regression, overflow];
 
 /** The text that a writer gives for the events. */
 function written(events: readonly RunEvent[]): string {
@@ -101,11 +122,14 @@ function written(events: readonly RunEvent[]): string {
 }
 
 describe("events", () => {
-  test.each(all.map((event) => [event.t, event] as const))("%s comes back from its line as it was", (_type, event) => {
-    const line = eventLine(event);
-    expect(line.endsWith("\n") && line.indexOf("\n") === line.length - 1).toBe(true);
-    expect(parseEventLine(line, "f:1")).toEqual(event);
-  });
+  test.each([...all, ...further].map((event) => [event.t, event] as const))(
+    "%s comes back from its line as it was",
+    (_type, event) => {
+      const line = eventLine(event);
+      expect(line.endsWith("\n") && line.indexOf("\n") === line.length - 1).toBe(true);
+      expect(parseEventLine(line, "f:1")).toEqual(event);
+    },
+  );
 
   test("begin with version and type, and name numbers that are not finite", () => {
     expect(eventLine(step(3, Number.NEGATIVE_INFINITY))).toBe(

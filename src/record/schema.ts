@@ -25,7 +25,14 @@ const data = z.object({
   constantInputs: whole,
   targets: z.discriminatedUnion("kind", [
     z.object({ kind: z.literal("labels"), classes: whole, counts: z.array(whole) }),
-    z.object({ kind: z.literal("values"), width: whole, min: number, max: number, std: number }),
+    z.object({
+      kind: z.literal("values"),
+      width: whole,
+      min: number,
+      max: number,
+      std: number,
+      columns: z.array(z.object({ mean: number, std: number })).exactOptional(),
+    }),
   ]),
   files: z.array(z.object({ path: text, sha256: text, verified: z.boolean() })),
 });
@@ -76,6 +83,16 @@ const health = z.object({
   largestLogitGap: number.nullable(),
 });
 
+const origin = z.object({
+  step: whole,
+  op: text,
+  gives: z.enum(["NaN", "Infinity"]),
+  operands: z.array(z.object({ lo: number, hi: number })),
+  limit: z.object({ operand: whole, value: number, limit: number, what: text }).nullable(),
+  site: z.object({ file: text, line: whole, column: whole }).nullable(),
+  via: z.array(text),
+});
+
 const finding = z.object({
   t: z.literal("finding"),
   id: text,
@@ -83,6 +100,7 @@ const finding = z.object({
   message: text,
   where: text.nullable(),
   remedy: text.nullable(),
+  origin: origin.exactOptional(),
 });
 
 const end = z.object({

@@ -9,11 +9,12 @@ export function nonFiniteFinding(failure: Failure): FindingEvent {
   const { step, origin } = failure;
   return {
     t: "finding",
-    id: "non-finite",
+    id: "non-finite-cost",
     step,
     message: origin ? describeOrigin(origin) : failureTitle(failure),
     where: origin ? describePlace(origin) || null : null,
     remedy: null,
+    ...(origin && { origin }),
   };
 }
 

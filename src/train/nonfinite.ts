@@ -3,7 +3,7 @@ import type { Engine, Program } from "../engine/engine.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
-import type { Node, Site } from "../graph/node.ts";
+import type { Node } from "../graph/node.ts";
 import type { Hazard } from "../graph/op.ts";
 import { cast } from "../ops/cast.ts";
 import { concat } from "../ops/concat.ts";
@@ -13,29 +13,11 @@ import { min } from "../ops/min.ts";
 import { mul } from "../ops/mul.ts";
 import { reshape } from "../ops/reshape.ts";
 import { sum } from "../ops/sum.ts";
+import type { NonFiniteOrigin } from "../record/events.ts";
 import type { FloatType } from "../util/float.ts";
 import { sizeOf } from "../util/shape.ts";
 
-/** Where a run first left the finite numbers. */
-export interface NonFiniteOrigin {
-  /** Steps after the replay's start, 0 for the first. */
-  readonly step: number;
-  /** The op's name, for example "exp". */
-  readonly op: string;
-  readonly gives: "NaN" | "Infinity";
-  /** Smallest and largest element of each operand, as they were. */
-  readonly operands: readonly { readonly lo: number; readonly hi: number }[];
-  /** The limit that an operand crossed, where the op declares one that explains it. */
-  readonly limit: {
-    readonly operand: number;
-    readonly value: number;
-    readonly limit: number;
-    readonly what: string;
-  } | null;
-  readonly site: Site | null;
-  /** What passes did before it became this op: "dense2", "gradient of log", "rewritten by …". */
-  readonly via: readonly string[];
-}
+export type { NonFiniteOrigin } from "../record/events.ts";
 
 interface Replay {
   readonly engine: Engine;

@@ -66,9 +66,14 @@ function describeTargets({ targets }: Examples): DataFacts["targets"] {
   if (targets.kind === "labels") {
     return { kind: "labels", classes: targets.classes, counts: [...classCounts(targets)] };
   }
-  const { min, max, std } = overall(targetStatistics(targets));
-  return { kind: "values", width: targets.width, min, max, std };
+  const statistics = targetStatistics(targets);
+  const { min, max, std } = overall(statistics);
+  const columns = Array.from(statistics.mean, (mean, j) => ({ mean, std: statistics.std[j]! }));
+  return { kind: "values", width: targets.width, min, max, std, ...(targets.width <= mostColumns && { columns }) };
 }
+
+/** Target columns that are described one by one. */
+const mostColumns = 64;
 
 const isNetwork = (model: TrainingModel): model is NetworkModel => "network" in model;
 

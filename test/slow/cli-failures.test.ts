@@ -118,7 +118,7 @@ describe("training that diverges exits with 3", () => {
     const finished = await cli([...diverging, "--json", "--fail-on", "never"], { cwd });
     expect(finished.code).toBe(0);
     expect(eventsOf(finished).slice(-2)).toMatchObject([
-      { t: "finding", id: "non-finite", step: 1, where: "softmax-cross-entropy" },
+      { t: "finding", id: "non-finite-cost", step: 1, where: "softmax-cross-entropy" },
       { t: "end", stopped: "diverged", model: null },
     ]);
   });
