@@ -95,3 +95,10 @@ export function coins({ examples = 300, features = 2, seed = 4 }: CloudOptions =
   const inputs = Array.from({ length: examples }, () => Array.from({ length: features }, () => rounded(normal())));
   return { source: "inline", inputs, targets: inputs.map(() => (normal() > 0 ? 1 : 0)) };
 }
+
+/** The sign of the first number, wrong in a fifth of the examples. */
+export function noisyCoins({ examples = 400, features = 2, seed = 6 }: CloudOptions = {}): InlineData {
+  const normal = normals(seed);
+  const inputs = Array.from({ length: examples }, () => Array.from({ length: features }, () => rounded(normal())));
+  return { source: "inline", inputs, targets: inputs.map(([x], i) => (x! > 0 === (i % 5 !== 0) ? 1 : 0)) };
+}
