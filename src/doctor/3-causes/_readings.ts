@@ -2,7 +2,7 @@
 import type { Experiment, Goal } from "../../experiment/types.ts";
 import type { CourseEvidence, Evidence, LayerEvidence } from "../1-evidence/evidence.ts";
 import type { Fact } from "../fact.ts";
-import type { Suspicion } from "./_cause.ts";
+import type { Cause, Suspicion } from "./_cause.ts";
 import { shown } from "./_edits.ts";
 
 export const suspicion = (weight: number, facts: readonly (Fact | null)[]): Suspicion => ({
@@ -19,6 +19,17 @@ export const meets = ({ atLeast, atMost }: Goal, score: number): boolean =>
 /** Whether the run ended where its goal is; false where that is not known. */
 export const reachedGoal = ({ course }: Evidence): boolean =>
   course !== null && course.goal !== null && course.score !== null && meets(course.goal, course.score);
+
+/**
+ * `weigh` of a cause that keeps runs from their goal. A run that reached it may have been lucky with its seed, so what
+ * speaks for the cause is kept, at a weight that accuses nobody.
+ */
+export const shortOfGoal =
+  (weigh: Cause["weigh"]): Cause["weigh"] =>
+  (evidence, experiment) => {
+    const found = weigh(evidence, experiment);
+    return found && reachedGoal(evidence) ? { ...found, weight: found.weight / 4 } : found;
+  };
 
 /** Examples of one step, and steps of the whole run as planned. */
 export function pace(experiment: Experiment, { data }: Evidence): { readonly rows: number; readonly steps: number } {

@@ -6,7 +6,7 @@ import type { Cause, Suspicion } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
 import { type FirstWeights, firstWeights, usualInitEdits } from "./_inits.ts";
-import { hasLayers, reachedGoal, startFact, startFactor, suspicion } from "./_readings.ts";
+import { hasLayers, shortOfGoal, startFact, startFactor, suspicion } from "./_readings.ts";
 
 /** Size ÷ usual size of the weights of a layer, and of all layers multiplied, that are no longer a matter of taste. */
 const largeLayer = 3;
@@ -74,11 +74,11 @@ export const badInitializationCause: Cause = {
   ],
   explains: [],
   examples: { bad: example({ name: "zeros" }), good: example({ name: "he-normal" }) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || !hasLayers(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (!hasLayers(evidence)) return null;
     const layers = firstWeights(experiment, evidence.data.features);
     return equal(layers, experiment) ?? wrongSize(layers, evidence);
-  },
+  }),
   treatments(experiment, evidence) {
     const layers = firstWeights(experiment, evidence.data.features);
     const odd = layers.some(

@@ -2,7 +2,7 @@
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
-import { instability, pace, reachedGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
+import { instability, pace, shortOfGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
 
 /** Keras's and our default; Masters and Luschi find 2 to 32 best in most of their networks. */
 const usual = 32;
@@ -25,8 +25,8 @@ export const batchTooLargeCause: Cause = {
   ],
   explains: [],
   examples: { bad: example("full"), good: example(16) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || withoutGradient(evidence) || instability(evidence.course)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (withoutGradient(evidence) || instability(evidence.course)) return null;
     const { rows, steps } = pace(experiment, evidence);
     if (rows <= usual) return null;
     const facts = [
@@ -35,7 +35,7 @@ export const batchTooLargeCause: Cause = {
     ];
     if (steps >= fewSteps) return suspicion(0.2, facts);
     return suspicion(stillFalling(evidence.course) && rows >= 2 * usual ? 0.5 : 0.3, facts);
-  },
+  }),
   treatments(experiment, evidence) {
     const { rows } = pace(experiment, evidence);
     return present(

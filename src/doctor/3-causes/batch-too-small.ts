@@ -2,7 +2,7 @@
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { plane } from "./_examples.ts";
-import { instability, pace, reachedGoal, suspicion, swinging } from "./_readings.ts";
+import { instability, pace, shortOfGoal, suspicion, swinging } from "./_readings.ts";
 
 /** Examples a step up to which single examples decide where it goes. */
 const few = 4;
@@ -24,15 +24,14 @@ export const batchTooSmallCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(1), good: example(32) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const { rows } = pace(experiment, evidence);
     if (rows > small || evidence.data.examples <= rows) return null;
     const fact = { label: "examples a step", value: shown(rows), normal: "16 to 64" };
     const sign = instability(evidence.course) ?? swinging(evidence.course);
     if (sign && rows <= few) return suspicion(0.5, [fact, sign]);
     return sign || rows <= few ? suspicion(0.2, [fact, sign]) : null;
-  },
+  }),
   treatments(experiment, evidence) {
     const { rows } = pace(experiment, evidence);
     return present(

@@ -3,7 +3,7 @@ import type { DropoutSpec, Experiment } from "../../experiment/types.ts";
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { wave } from "./_examples.ts";
-import { hasLayers, reachedGoal, suspicion } from "./_readings.ts";
+import { hasLayers, shortOfGoal, suspicion } from "./_readings.ts";
 
 interface Dropped {
   readonly index: number;
@@ -40,8 +40,8 @@ export const dropoutTooStrongCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(0.8), good: example(0) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || !hasLayers(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (!hasLayers(evidence)) return null;
     const found = dropouts(experiment);
     if (found.length === 0) return null;
     const strongest = Math.max(...found.map(({ rate }) => rate));
@@ -56,7 +56,7 @@ export const dropoutTooStrongCause: Cause = {
     if (strongest >= 0.8 || (strongest >= 0.5 && left < fewUnits))
       return suspicion(strongest >= 0.8 ? 0.8 : 0.5, facts);
     return suspicion(strongest >= 0.5 ? 0.3 : 0.2, facts);
-  },
+  }),
   treatments(experiment) {
     const found = dropouts(experiment);
     const edits = found.map(({ index }) => ({ path: `model[${index}].rate`, to: 0 }));

@@ -4,7 +4,7 @@ import type { LayerEvidence } from "../1-evidence/evidence.ts";
 import type { Cause } from "./_cause.ts";
 import { hiddenActivationEdits, hiddenStages, present, treatment } from "./_edits.ts";
 import { wave } from "./_examples.ts";
-import { hasLayers, hiddenLayers, percent, reachedGoal, suspicion, unusualStart } from "./_readings.ts";
+import { hasLayers, hiddenLayers, percent, shortOfGoal, suspicion, unusualStart } from "./_readings.ts";
 
 const relu: readonly ActivationName[] = ["relu"];
 
@@ -34,8 +34,7 @@ export const dyingReluCause: Cause = {
   ],
   explains: [],
   examples: { bad: example("relu"), good: example("elu") },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const stages = hiddenStages(experiment).filter(({ activation }) => activation.name === "relu");
     if (stages.length === 0 || !hasLayers(evidence)) return null;
     const layer = deadest(hiddenLayers(evidence).filter(({ activation }) => activation === "relu"));
@@ -50,7 +49,7 @@ export const dyingReluCause: Cause = {
     if (share > most) return suspicion(unusualStart(evidence) ? 0.5 : 0.8, facts);
     if (share > many || narrow) return suspicion(0.3, facts);
     return null;
-  },
+  }),
   treatments(experiment) {
     const to = (name: ActivationName) =>
       treatment(experiment, "hidden activation", hiddenActivationEdits(experiment, name, relu), {

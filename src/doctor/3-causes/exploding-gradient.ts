@@ -3,7 +3,7 @@ import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { plane } from "./_examples.ts";
 import { firstWeights, usualInitEdits } from "./_inits.ts";
-import { hiddenLayers, instability, reachedGoal, suspicion, swinging, unusualStart } from "./_readings.ts";
+import { hiddenLayers, instability, shortOfGoal, suspicion, swinging, unusualStart } from "./_readings.ts";
 
 /** Gradient norm of the first layer ÷ that of the last: AutoTrainer's bound. Healthy networks have 0.1 to 10. */
 const exploded = 70;
@@ -26,8 +26,7 @@ export const explodingGradientCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(null), good: example(1) },
-  weigh(evidence) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence) => {
     const first = hiddenLayers(evidence)[0];
     const output = evidence.layers.find(({ isOutput }) => isOutput);
     const ratio = first && output ? first.first.gradientNorm / output.first.gradientNorm : Number.NaN;
@@ -44,7 +43,7 @@ export const explodingGradientCause: Cause = {
     if (unstable) return suspicion(0.3, [unstable]);
     const swing = swinging(evidence.course);
     return swing && suspicion(0.2, [swing]);
-  },
+  }),
   treatments(experiment, evidence) {
     const { clipNorm } = experiment.optimizer;
     const large = firstWeights(experiment, evidence.data.features).some(({ ratio }) => ratio > 2);

@@ -8,7 +8,7 @@ import { clouds } from "./_examples.ts";
 import {
   instability,
   isAdaptive,
-  reachedGoal,
+  shortOfGoal,
   suspicion,
   swinging,
   unusualStart,
@@ -81,8 +81,7 @@ export const learningRateTooHighCause: Cause = {
     bad: example(8),
     good: example(0.1),
   },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const rate = experiment.optimizer.learningRate;
     const facts = signs(evidence, experiment);
     if (facts.length > 0) return suspicion(unusualStart(evidence) ? 0.5 : 0.8, facts);
@@ -95,7 +94,7 @@ export const learningRateTooHighCause: Cause = {
     const ratio = evidence.sharpness?.ratio ?? null;
     const calm = evidence.course?.shape === "falling" || (ratio !== null && ratio < 0.1);
     return calm ? null : suspicion(0.2, [fact]);
-  },
+  }),
   treatments(experiment, evidence) {
     return present(
       lowerRates(experiment, evidence).map((rate) =>

@@ -10,7 +10,7 @@ import {
   isAdaptive,
   lateFallFact,
   pace,
-  reachedGoal,
+  shortOfGoal,
   suspicion,
   swinging,
   updateFact,
@@ -89,8 +89,8 @@ export const learningRateTooLowCause: Cause = {
     bad: example(0.0001),
     good: example(0.05),
   },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || withoutGradient(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (withoutGradient(evidence)) return null;
     if (instability(evidence.course) || swinging(evidence.course)) return null;
     const ratio = evidence.sharpness?.ratio ?? null;
     if (ratio !== null && ratio > 0.5) return null;
@@ -100,7 +100,7 @@ export const learningRateTooLowCause: Cause = {
       (x) => x !== null,
     );
     return found.sort((a, b) => b.weight - a.weight)[0] ?? null;
-  },
+  }),
   treatments(experiment, evidence) {
     const { learningRate: rate, schedule } = experiment.optimizer;
     const limit = isAdaptive(experiment) ? highest.adaptive : highest.sgd;

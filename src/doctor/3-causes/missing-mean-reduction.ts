@@ -5,7 +5,7 @@ import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { plane } from "./_examples.ts";
 import { derivedGradients, gradientFacts, wrongGradients } from "./_gradients.ts";
-import { instability, isAdaptive, pace, reachedGoal, suspicion, swinging } from "./_readings.ts";
+import { instability, isAdaptive, pace, shortOfGoal, suspicion, swinging } from "./_readings.ts";
 
 /** Gradient of the summed cost ÷ that of the mean cost, where it is as large as a batch. */
 function factorOf(experiment: Experiment, evidence: Evidence): number | null {
@@ -33,8 +33,7 @@ export const missingMeanReductionCause: Cause = {
     bad: example("sum"),
     good: example("mean"),
   },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const written = wrongGradients(evidence, "batch factor");
     if (written.length > 0) return suspicion(1, gradientFacts(written));
     const factor = factorOf(experiment, evidence);
@@ -48,7 +47,7 @@ export const missingMeanReductionCause: Cause = {
     const { ratio } = evidence.sharpness ?? { ratio: null };
     const calm = evidence.course !== null && facts[1] === null && (ratio === null || ratio < 1);
     return suspicion(calm ? 0.3 : 1, facts);
-  },
+  }),
   treatments(experiment, evidence) {
     const factor = factorOf(experiment, evidence);
     const rate = experiment.optimizer.learningRate;

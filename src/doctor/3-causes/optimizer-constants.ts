@@ -5,7 +5,7 @@ import type { Fact } from "../fact.ts";
 import type { Cause, Edit, Knob } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { wave } from "./_examples.ts";
-import { instability, reachedGoal, suspicion, swinging } from "./_readings.ts";
+import { instability, shortOfGoal, suspicion, swinging } from "./_readings.ts";
 
 /** A constant outside of its range: how sure, what was found, and the usual value. */
 interface Odd {
@@ -93,8 +93,7 @@ export const optimizerConstantsCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(1), good: example(1e-7) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const found = oddities(experiment, evidence);
     return found.length === 0
       ? null
@@ -102,7 +101,7 @@ export const optimizerConstantsCause: Cause = {
           found[0]!.weight,
           found.map(({ fact }) => fact),
         );
-  },
+  }),
   treatments(experiment, evidence) {
     return present(oddities(experiment, evidence).map(({ knob, edits }) => treatment(experiment, knob, edits)));
   },

@@ -4,7 +4,7 @@ import type { LayerEvidence } from "../1-evidence/evidence.ts";
 import type { Cause } from "./_cause.ts";
 import { hiddenActivationEdits, hiddenStages, present, treatment } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
-import { hasLayers, hiddenLayers, percent, reachedGoal, suspicion } from "./_readings.ts";
+import { hasLayers, hiddenLayers, percent, shortOfGoal, suspicion } from "./_readings.ts";
 
 const bounded: readonly ActivationName[] = ["sigmoid", "tanh"];
 
@@ -30,8 +30,8 @@ export const saturatingActivationCause: Cause = {
   ],
   explains: [],
   examples: { bad: example("sigmoid"), good: example("leaky-relu") },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || !hasLayers(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (!hasLayers(evidence)) return null;
     if (!hiddenStages(experiment).some(({ activation }) => bounded.includes(activation.name))) return null;
     const layers = hiddenLayers(evidence).filter(({ activation }) => bounded.includes(activation));
     if (layers.length === 0) return suspicion(0.2, []);
@@ -50,7 +50,7 @@ export const saturatingActivationCause: Cause = {
       return suspicion(Math.hypot(std, mean) > 3 ? 0.5 : 0.8, facts);
     }
     return shareOf(worst) > many ? suspicion(0.3, facts) : null;
-  },
+  }),
   treatments(experiment) {
     const to = (name: ActivationName) =>
       treatment(experiment, "hidden activation", hiddenActivationEdits(experiment, name, bounded), {

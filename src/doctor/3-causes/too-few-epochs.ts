@@ -2,7 +2,7 @@
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { wave } from "./_examples.ts";
-import { instability, lateFallFact, pace, reachedGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
+import { instability, lateFallFact, pace, shortOfGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
 
 /** Steps in all: below these even small networks seldom finish; the sicker half of published stuck programs has fewer. */
 const fewSteps = 500;
@@ -30,8 +30,8 @@ export const tooFewEpochsCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(4), good: example(400) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || withoutGradient(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (withoutGradient(evidence)) return null;
     const { course } = evidence;
     if (instability(course)) return null;
     const { steps } = pace(experiment, evidence);
@@ -42,7 +42,7 @@ export const tooFewEpochsCause: Cause = {
     if (steps < fewSteps) return suspicion(0.4, facts);
     const standing = course !== null && Math.abs(course.lateFall) < 0.005;
     return standing && steps > manySteps ? null : suspicion(0.2, facts);
-  },
+  }),
   treatments(experiment, evidence) {
     const { steps } = pace(experiment, evidence);
     const factor = factors.find((each) => each * steps <= mostSteps) ?? 3;

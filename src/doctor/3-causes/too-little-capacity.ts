@@ -3,7 +3,7 @@ import type { Experiment, LayerSpec } from "../../experiment/types.ts";
 import type { Cause, Treatment } from "./_cause.ts";
 import { hiddenActivationEdits, hiddenStages, outputStage, present, shown, stages, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
-import { hasLayers, percent, reachedGoal, suspicion } from "./_readings.ts";
+import { hasLayers, percent, shortOfGoal, suspicion } from "./_readings.ts";
 
 /** Units of the narrowest hidden layer: one or two let one or two numbers through; 16 seldom limit small tables. */
 const bottleneck = 2;
@@ -33,8 +33,8 @@ export const tooLittleCapacityCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(1), good: example(24) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || !hasLayers(evidence) || outputStage(experiment) === null) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (!hasLayers(evidence) || outputStage(experiment) === null) return null;
     const { signal, smallBatch } = evidence;
     const hidden = hiddenStages(experiment);
     const width = Math.min(...hidden.map(({ dense }) => dense.units));
@@ -59,7 +59,7 @@ export const tooLittleCapacityCause: Cause = {
     if (width <= bottleneck) return suspicion(cannotFit || curved ? 0.5 : 0.3, facts);
     if (width <= narrow) return suspicion(0.3, facts);
     return width < roomy ? suspicion(0.2, facts) : null;
-  },
+  }),
   treatments(experiment, evidence) {
     if (outputStage(experiment) === null) return [];
     const hidden = hiddenStages(experiment);

@@ -3,7 +3,7 @@ import type { Experiment } from "../../experiment/types.ts";
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
-import { instability, isAdaptive, reachedGoal, suspicion, swinging, withoutGradient } from "./_readings.ts";
+import { instability, isAdaptive, shortOfGoal, suspicion, swinging, withoutGradient } from "./_readings.ts";
 
 /** Deviations of columns: their squares are curvatures, so 10 means that one direction is 100 times as steep. */
 const unequal = 10;
@@ -35,8 +35,8 @@ export const unsuitedOptimizerCause: Cause = {
     bad: example({ name: "sgd", learningRate: 0.1 }),
     good: example({ name: "adam", learningRate: 0.01 }),
   },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || withoutGradient(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (withoutGradient(evidence)) return null;
     const { sharpness, data, course } = evidence;
     const { name } = experiment.optimizer;
     const named = { label: "optimizer", value: name, normal: "adam for a first run" };
@@ -64,7 +64,7 @@ export const unsuitedOptimizerCause: Cause = {
       data.columnScaleRatio > unequal ? columns : null,
     ];
     return suspicion(nearLimit && data.columnScaleRatio > unequal ? 0.6 : nearLimit ? 0.4 : 0.3, facts);
-  },
+  }),
   treatments(experiment, evidence) {
     if (isAdaptive(experiment) && !swinging(evidence.course)) return [];
     return present(

@@ -5,7 +5,7 @@ import type { Cause } from "./_cause.ts";
 import { hiddenActivationEdits, hiddenStages, type NamedEdit, present, shown, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
 import { firstWeights, usualInitEdits } from "./_inits.ts";
-import { hasLayers, hiddenLayers, reachedGoal, suspicion } from "./_readings.ts";
+import { hasLayers, hiddenLayers, shortOfGoal, suspicion } from "./_readings.ts";
 
 const bounded: readonly ActivationName[] = ["sigmoid", "tanh"];
 
@@ -40,8 +40,8 @@ export const vanishingGradientCause: Cause = {
   ],
   explains: [],
   examples: { bad: example("sigmoid"), good: example("relu") },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence) || !hasLayers(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
+    if (!hasLayers(evidence)) return null;
     const hidden = hiddenStages(experiment);
     if (hidden.length === 0) return null;
     const squashing = hidden.filter(({ activation }) => activation.name === "sigmoid").length;
@@ -60,7 +60,7 @@ export const vanishingGradientCause: Cause = {
     if (ratio < weak) return suspicion(0.5, facts);
     if (squashing >= 3) return suspicion(0.3, facts);
     return squashing >= 2 || ratio < 0.1 ? suspicion(0.2, facts) : null;
-  },
+  }),
   treatments(experiment, evidence) {
     const hidden = hiddenStages(experiment);
     if (hidden.length === 0) return [];

@@ -3,7 +3,7 @@ import type { OptimizerSpec } from "../../experiment/types.ts";
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
-import { reachedGoal, suspicion } from "./_readings.ts";
+import { shortOfGoal, suspicion } from "./_readings.ts";
 
 /** AdamW keeps every weight below 1 / decay; the others add decay · w to a gradient of size 0.01 to 1. */
 const strong = { adamw: 10, penalty: 0.1 } as const;
@@ -25,8 +25,7 @@ export const weightDecayTooStrongCause: Cause = {
   ],
   explains: [],
   examples: { bad: example(2), good: example(0) },
-  weigh(evidence, experiment) {
-    if (reachedGoal(evidence)) return null;
+  weigh: shortOfGoal((evidence, experiment) => {
     const { optimizer } = experiment;
     const decay = decayOf(optimizer);
     if (decay === 0) return null;
@@ -43,7 +42,7 @@ export const weightDecayTooStrongCause: Cause = {
     const measured = shrunk !== null && shrunk < 0.5;
     if (decay >= noticeable[kind]) return suspicion(measured ? 0.8 : 0.5, facts);
     return suspicion(measured ? 0.5 : 0.2, facts);
-  },
+  }),
   treatments(experiment) {
     if (decayOf(experiment.optimizer) === 0) return [];
     return present([
