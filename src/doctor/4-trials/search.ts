@@ -4,7 +4,7 @@ import type { WithGoal } from "../subject.ts";
 import { epochsWithMargin } from "./margin.ts";
 import { applied, type Candidate } from "./steps.ts";
 import type { Replayed } from "./trial.ts";
-import { type Trials, works } from "./trials.ts";
+import type { Trials } from "./trials.ts";
 
 /** How long replays may be; null is to the end. */
 export interface Pace {
@@ -70,21 +70,30 @@ export class Search {
     return screened.filter((each) => each != null);
   }
 
-  /** The set from several seeds; where more epochs are part of it and do not do, with twice as many. */
+  /** The set from several seeds; where more epochs are part of it and some seeds need more still, with more. */
   async decide(set: readonly Candidate[], seeds?: number): Promise<Decided | null> {
-    const experiment = applied(this.experiment, set);
-    if (!experiment) return null;
-    const options = { steps: this.pace.decide, ...(seeds !== undefined && { seeds }) };
     const longer = set.some(isLonger);
-    const summary = await this.trials.decide(experiment, longer ? { ...options, steps: this.pace.longest } : options);
-    if (works(summary) || summary.repaired === 0 || !longer) return { set, summary };
-    const twice = withEpochs(set, experiment.epochs * 1.4);
-    const again = await this.trials.decide(applied(this.experiment, twice)!, { ...options, steps: this.pace.longest });
-    return again.repaired / again.seeds > summary.repaired / summary.seeds
-      ? { set: twice, summary: again }
-      : { set, summary };
+    const steps = longer ? this.pace.longest : this.pace.decide;
+    const decideOn = async (each: readonly Candidate[]): Promise<Decided | null> => {
+      const experiment = applied(this.experiment, each);
+      const options = { steps, ...(seeds !== undefined && { seeds }) };
+      return experiment && { set: each, summary: await this.trials.decide(experiment, options) };
+    };
+    let best = await decideOn(set);
+    for (let more = 1; more <= mostExtensions && longer && best && isPartial(best); more++) {
+      const extended = await decideOn(withEpochs(best.set, applied(this.experiment, best.set)!.epochs * extension));
+      if (!extended || extended.summary.repaired <= best.summary.repaired) break;
+      best = extended;
+    }
+    return best;
   }
 }
+
+/** Epochs are extended so many times, by so much before the margin. */
+const mostExtensions = 3;
+const extension = 1.4;
+
+const isPartial = ({ summary: { repaired, seeds } }: Decided): boolean => repaired > 0 && repaired < seeds;
 
 const isLonger = ({ treatment }: Candidate): boolean => treatment.knob === "epochs";
 

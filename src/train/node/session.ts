@@ -55,6 +55,8 @@ export interface SessionOptions {
   /** Where the run is written: a folder, or a name within "runs". */
   readonly folder?: { readonly out: string } | { readonly name: string };
   readonly resume?: Resume;
+  /** For the record, behind its start: what was done to the run before it goes on. */
+  readonly findings?: readonly FindingEvent[];
 }
 
 interface Resume {
@@ -195,6 +197,7 @@ class Session {
       this.#options.observe?.({ t: "warning", error: new EvenkeelError(warning, {}, 0) });
     }
     this.#emit(start);
+    for (const finding of this.#options.findings ?? []) this.#emit(finding);
     try {
       const outcome = await this.#train();
       return await this.#finish(outcome);
