@@ -32,6 +32,8 @@ export interface HealthProbe {
   readonly rows: number;
   /** Measures the parameters that `owner` holds, at step `step`, on the examples `rows`. */
   measure(owner: Executable, step: number, rows: Int32Array): Promise<HealthEvent>;
+  /** The same of a given state: parameters and optimizer slots. */
+  measureState(state: Readonly<Record<string, Value>>, step: number, rows: Int32Array): Promise<HealthEvent>;
   dispose(): Promise<void>;
 }
 
@@ -49,23 +51,30 @@ export async function healthProbe(context: ProbeContext, batchRows: number): Pro
   const executable = await engine.compile(program);
   await executable.bind(data);
   const names = Object.fromEntries(runState(blueprint).map(({ name }) => [name, name]));
+  const run = async (step: number, sample: Int32Array): Promise<HealthEvent> => {
+    const call: Call = { firstStep: step, steps: 1, rows, order: sample };
+    const outputs = await executable.run(1, {
+      [dataNames.rows]: call.order,
+      ...scalarFeeds(blueprint, horizon, call),
+      ...maskFeeds(masks, blueprint.settings.seed, call),
+    });
+    return {
+      t: "health",
+      step,
+      layers: layers.map((layer) => layerHealth(layer, outputs)),
+      largestLogit: hasLogits ? outputs["largest logit"]!.data[0]! : null,
+      largestLogitGap: hasLogits ? outputs["largest logit gap"]!.data[0]! : null,
+    };
+  };
   return {
     rows,
     measure: async (owner, step, sample) => {
       await executable.link(owner, names);
-      const call: Call = { firstStep: step, steps: 1, rows, order: sample };
-      const outputs = await executable.run(1, {
-        [dataNames.rows]: call.order,
-        ...scalarFeeds(blueprint, horizon, call),
-        ...maskFeeds(masks, blueprint.settings.seed, call),
-      });
-      return {
-        t: "health",
-        step,
-        layers: layers.map((layer) => layerHealth(layer, outputs)),
-        largestLogit: hasLogits ? outputs["largest logit"]!.data[0]! : null,
-        largestLogitGap: hasLogits ? outputs["largest logit gap"]!.data[0]! : null,
-      };
+      return run(step, sample);
+    },
+    measureState: async (state, step, sample) => {
+      await executable.bind(state);
+      return run(step, sample);
     },
     dispose: () => executable.dispose(),
   };

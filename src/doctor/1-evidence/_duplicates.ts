@@ -1,0 +1,94 @@
+/** @file Finds input columns that are equal or proportional to another, without comparing every pair. */
+import type { Inputs } from "../../data/dataset.ts";
+import { featureCount } from "../../data/dataset.ts";
+import type { FeatureStatistics } from "../../data/statistics.ts";
+import { permutation, RandomStream, streams } from "../../util/philox.ts";
+
+/** From this correlation on, up or down, a column says nothing that the other does not: its own part is 1.4%. */
+const leastCorrelation = 0.9999;
+const mostPairs = 20;
+/** Unrelated columns may well be proportional on four rows, or where they differ from their means in four rows only. */
+const fewestRows = 5;
+/** Numbers that are looked at for candidates: 765 rows of 784 pixels. */
+const sampledNumbers = 600_000;
+const mostColumns = 5_000;
+const directions = 4;
+/**
+ * Unit vectors u, v with |u · v| > 0.9999 are at most √0.0002 = 0.0141 apart, up to a sign, so their products with a
+ * standard normal vector differ by that deviation: five of them.
+ */
+const window = 5 * Math.sqrt(2 * (1 - leastCorrelation));
+/** Candidates that are compared on all rows, at most: 4 ms each for 60,000 images. */
+const mostCandidates = 40;
+
+export function duplicateColumns(inputs: Inputs, statistics: FeatureStatistics): (readonly [number, number])[] {
+  const pairs: [number, number][] = [];
+  if (statistics.examples < fewestRows) return pairs;
+  let compared = 0;
+  for (const [a, b] of candidates(project(inputs, statistics))) {
+    if (pairs.length === mostPairs || compared++ === mostCandidates) break;
+    if (Math.abs(correlation(inputs, statistics, a, b)) > leastCorrelation) pairs.push(a < b ? [a, b] : [b, a]);
+  }
+  return pairs.sort(([a, b], [c, d]) => a - c || b - d);
+}
+
+/** Column → its products with the random directions, over sampled rows; of columns that vary in some of them. */
+type Projections = ReadonlyMap<number, Float64Array>;
+
+function project(inputs: Inputs, { mean, examples }: FeatureStatistics): Projections {
+  const width = featureCount(inputs);
+  const columns = Math.min(width, mostColumns);
+  const rows = Math.min(examples, Math.max(200, Math.floor(sampledNumbers / columns)));
+  const order = rows < examples ? permutation(examples, 0, streams.probe, 0) : null;
+  const random = new RandomStream(0, streams.probe, 1);
+  const products = new Float64Array(directions * columns);
+  const squares = new Float64Array(columns);
+  const fourths = new Float64Array(columns);
+  const row = new Float64Array(columns);
+  for (let i = 0; i < rows; i++) {
+    const start = (order ? order[i]! : i) * width;
+    for (let j = 0; j < columns; j++) {
+      const x = inputs.data[start + j]! - mean[j]!;
+      row[j] = x;
+      squares[j]! += x * x;
+      fourths[j]! += x * x * x * x;
+    }
+    for (let k = 0; k < directions; k++) {
+      const weight = random.normal();
+      for (let j = 0, at = k * columns; j < columns; j++, at++) products[at]! += weight * row[j]!;
+    }
+  }
+  const result = new Map<number, Float64Array>();
+  for (let j = 0; j < columns; j++) {
+    const norm = Math.sqrt(squares[j]!);
+    if (norm > 0)
+      result.set(
+        j,
+        Float64Array.from(products, (product) => product[j]! / norm),
+      );
+  }
+  return result;
+}
+
+/** Pairs of columns whose products agree in all directions, up to a sign. */
+function* candidates(projections: Projections): Generator<[number, number]> {
+  const sorted = [...projections].sort(([, p], [, q]) => Math.abs(p[0]!) - Math.abs(q[0]!));
+  for (const [i, [a, p]] of sorted.entries()) {
+    for (let k = i + 1; k < sorted.length; k++) {
+      const [b, q] = sorted[k]!;
+      if (Math.abs(q[0]!) - Math.abs(p[0]!) > window) break;
+      if (agree(p, q, 1) || agree(p, q, -1)) yield [a, b];
+    }
+  }
+}
+
+const agree = (p: Float64Array, q: Float64Array, sign: 1 | -1): boolean =>
+  p.every((x, k) => Math.abs(x - sign * q[k]!) <= window);
+
+function correlation(inputs: Inputs, { mean, std, examples }: FeatureStatistics, a: number, b: number): number {
+  const width = featureCount(inputs);
+  let sum = 0;
+  for (let i = 0, at = 0; i < examples; i++, at += width)
+    sum += (inputs.data[at + a]! - mean[a]!) * (inputs.data[at + b]! - mean[b]!);
+  return sum / (examples * std[a]! * std[b]!);
+}
