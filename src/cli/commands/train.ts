@@ -9,6 +9,7 @@ import {
   runSession,
   type SessionOptions,
   type SessionOutcome,
+  trainExperiment,
 } from "../../train/node/session.ts";
 import { exitCode, UsageError } from "../../util/errors.ts";
 import type { CommandDef } from "../command.ts";
@@ -18,6 +19,7 @@ import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
 import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
 import { type Asked as AskedFor, divergenceCard, notLearningCard, stoppedText, summary } from "../train/end.ts";
+import { fixRun } from "../train/fix.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
 import { type View, viewFor } from "../train/views.ts";
@@ -31,6 +33,7 @@ interface Flags {
   readonly dryRun?: true;
   readonly printConfig?: true;
   readonly allowInexact?: true;
+  readonly fix?: true;
   readonly failOn: string;
   readonly json?: true;
   readonly quiet?: true;
@@ -65,6 +68,7 @@ function declareRunFlags(command: Command): void {
     .addOption(new Option("--device <name>", "where it runs").choices(["cpu", "auto"]))
     .option("--resume [run]", "go on with a run: its folder, or the last one")
     .option("--allow-inexact", "resume although versions or threads differ")
+    .option("--fix", "where the run fails, find the cause, change what is proved and go on")
     .option("--out <folder>", "the run's folder (default: runs/TIME-NAME)")
     .option("--name <name>", "the run's name within runs")
     .option("--dry-run", "show what would be trained")
@@ -152,11 +156,44 @@ async function session(
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
     if (asked.dryRun) return dryRun(prepared, asked, console);
-    return ended(await runSession(prepared, all), view, asked, console);
+    const result = await runSession(prepared, all);
+    if (!asked.fix || !hasFailed(result)) return ended(result, view, asked, console);
+    await prepared.engine.dispose();
+    return await fixAndGoOn(result, { configured, all, view, asked }, console);
   } finally {
     view.stop();
     await prepared?.engine.dispose();
   }
+}
+
+const hasFailed = ({ outcome, notLearning, end }: SessionOutcome): boolean =>
+  outcome.stopped === "diverged" || notLearning !== null || end.goalReached === false;
+
+interface Going {
+  readonly configured: Configured;
+  readonly all: SessionOptions;
+  readonly view: View;
+  readonly asked: Asked;
+}
+
+/** Diagnoses the failed run and trains it again with what was proved; the first result stands where nothing was. */
+async function fixAndGoOn(result: SessionOutcome, going: Going, console: Console): Promise<number> {
+  const { configured, all, view, asked } = going;
+  const say = (text: string): void => {
+    if (!asked.json && !asked.quiet) view.say(text);
+  };
+  const signal = {
+    get aborted(): boolean {
+      return (all.stopRequested?.() ?? null) !== null;
+    },
+  };
+  const { repair, text } = await fixRun(result, configured.source, say, signal);
+  say(text);
+  if (!repair) return ended(result, view, asked, console);
+  const job = jobOf(configured.source, repair.experiment);
+  const resume = { folder: result.folder, allowOtherFacts: true };
+  const again = await trainExperiment(job, { ...all, resume, findings: [repair.finding] });
+  return ended(again, view, { ...asked, word: result.folder }, console);
 }
 
 function dryRun({ start }: Prepared, { word, json }: Asked, { out }: Console): number {
