@@ -81,6 +81,14 @@ const registries: readonly Registry[] = [
     from: "./_cause.ts",
     reexport: false,
   },
+  {
+    folder: "src/doctor/gradcheck/mistakes",
+    suffix: "",
+    name: "mistakes",
+    type: "Mistake",
+    from: "./_mistake.ts",
+    reexport: false,
+  },
 ];
 
 /** A page written from a registry; its module is imported after the registries are up to date. */

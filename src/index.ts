@@ -3,6 +3,9 @@
 export { differentiate } from "./autodiff/differentiate.ts";
 export { type Compiled, type CompileRequest, compile, type GradientRequest } from "./compile.ts";
 export type { Affine, Dataset, Examples, Inputs, Targets } from "./data/dataset.ts";
+export { type GradcheckOptions, gradcheck } from "./doctor/gradcheck/gradcheck.ts";
+export type { FoundMistake, GradcheckResult, ParameterCheck } from "./doctor/gradcheck/result.ts";
+export type { GivenBatch, GradcheckData } from "./doctor/gradcheck/sample.ts";
 export type { Engine, Executable, Program } from "./engine/engine.ts";
 export { evaluate } from "./engine/reference/evaluate.ts";
 export { referenceEngine } from "./engine/reference/reference.ts";

@@ -1,0 +1,181 @@
+/** @file Goes from the output down, layer by layer, and names what first makes each gradient wrong. */
+import type { Value } from "../../graph/dtype.ts";
+import type { Site } from "../../graph/node.ts";
+import { sameShape } from "../../util/shape.ts";
+import { Backward } from "./backward.ts";
+import { ContextMaker } from "./context.ts";
+import type { Counts } from "./factor.ts";
+import type { Match, Mistake, MistakeContext } from "./mistakes/_mistake.ts";
+import { mistakes } from "./mistakes/index.ts";
+import { deviation, multipleOf, sameBelow, times } from "./numbers.ts";
+import { cutIntoStations, type Station, type Stations } from "./stations.ts";
+import type { Suspects } from "./suspects.ts";
+
+export interface Finding {
+  readonly mistake: Mistake;
+  readonly detail: string;
+  readonly score: number;
+  /** The layer above that it follows from; null where it is a mistake of its own. */
+  readonly from: number | null;
+  readonly site: Site | null;
+}
+
+export interface Diagnosed {
+  readonly layers: number;
+  readonly layerOf: ReadonlyMap<string, number>;
+  /** Of the parameters whose gradient is wrong. */
+  readonly findings: ReadonlyMap<string, Finding>;
+}
+
+export function diagnose(suspects: Omit<Suspects, "counts">, counts: () => Counts): Diagnosed {
+  const stations = cutIntoStations(suspects.program, suspects.point);
+  const { list, stationOf: layerOf } = stations;
+  if (suspects.wrong.size === 0) return { layers: list.length, layerOf, findings: new Map() };
+  const findings = new Walk({ ...suspects, counts: counts() }, stations).findings();
+  return { layers: list.length, layerOf, findings };
+}
+
+interface Matched {
+  readonly name: string;
+  readonly mistake: Mistake;
+  readonly match: Match;
+}
+
+class Walk {
+  readonly #suspects: Suspects;
+  readonly #stations: Stations;
+  readonly #contexts: ContextMaker;
+  readonly #backward: Backward;
+  /** Cotangents of stations: true ones, and those that the written gradients amount to. */
+  readonly #true = new Map<number, Value>();
+  readonly #taken = new Map<number, Value>();
+  readonly #findings = new Map<string, Finding>();
+  /** The mistake that what is taken differs by, with its layer. */
+  #cause: { readonly finding: Finding; readonly layer: number } | null = null;
+
+  constructor(suspects: Suspects, stations: Stations) {
+    this.#suspects = suspects;
+    this.#stations = stations;
+    this.#backward = new Backward(stations);
+    this.#contexts = new ContextMaker(suspects, this.#backward);
+  }
+
+  findings(): ReadonlyMap<string, Finding> {
+    for (const station of this.#stations.list.toReversed()) this.#layer(station);
+    for (const name of this.#namesAt(0).filter((each) => this.#suspects.wrong.has(each))) {
+      this.#record(bestMatch(name, this.#contexts.make(name, null, this.#taken)));
+    }
+    return this.#findings;
+  }
+
+  #namesAt(index: number): string[] {
+    return [...this.#stations.stationOf].filter(([, at]) => at === index).map(([name]) => name);
+  }
+
+  #layer(station: Station): void {
+    const { index } = station;
+    const names = this.#namesAt(index);
+    this.#true.set(index, this.#backward.toStation(station, this.#true));
+    this.#taken.set(index, this.#cause ? this.#backward.toStation(station, this.#taken) : this.#true.get(index)!);
+    const suspects = names.filter((name) => this.#suspects.wrong.has(name));
+    const following = suspects.filter((name) => this.#follows(name));
+    // A right gradient says that dz of the layer is right, whatever came before.
+    const isRight = suspects.length < names.length && following.length < suspects.length;
+    if (isRight || suspects.length === 0) this.#taken.set(index, this.#true.get(index)!);
+    else this.#inherit(following);
+    const remaining = isRight ? suspects : suspects.filter((name) => !following.includes(name));
+    if (remaining.length > 0) this.#explain(station, remaining, !isRight && following.length === 0);
+  }
+
+  /** Whether the gradient is wrong only by what arrives from above. */
+  #follows(name: string): boolean {
+    const written = this.#suspects.gradients.written.get(name);
+    if (!written || !this.#cause) return false;
+    const expected = this.#gradient(name);
+    return sameShape(written.shape, expected.shape) && deviation(written, expected) < sameBelow;
+  }
+
+  #inherit(names: readonly string[]): void {
+    if (!this.#cause) return;
+    const { finding, layer } = this.#cause;
+    for (const name of names) this.#findings.set(name, { ...finding, from: layer });
+  }
+
+  /** @param whole whether every parameter of the layer is wrong, so that dz itself may be */
+  #explain(station: Station, names: readonly string[], whole: boolean): void {
+    const context = this.#contextsAt(station);
+    const bySize = [...names].sort((a, b) => context(b).value.data.length - context(a).value.data.length);
+    const matched = bySize.map((name) => bestMatch(name, context(name)));
+    const carried = whole ? matched.find(({ match }) => match.cotangent) : undefined;
+    const found = carried ? this.#withCarried(station, carried, matched) : matched;
+    for (const each of found) this.#record(each);
+    if (whole) this.#handOn(station, found, carried ?? null);
+  }
+
+  #contextsAt(station: Station): (name: string) => MistakeContext {
+    const made = new Map<string, MistakeContext>();
+    return (name) => {
+      const context = made.get(name) ?? this.#contexts.make(name, station, this.#taken);
+      made.set(name, context);
+      return context;
+    };
+  }
+
+  /** The layer's other gradients, given that its dz is the one of `carried`. */
+  #withCarried(station: Station, carried: Matched, matched: readonly Matched[]): Matched[] {
+    this.#taken.set(station.index, carried.match.cotangent!);
+    const context = this.#contextsAt(station);
+    return matched.map((each) => {
+      if (each === carried) return each;
+      const given = context(each.name);
+      if (sameFactor(carried.match.factor ?? 1, given)) return { ...carried, name: each.name };
+      const again = bestMatch(each.name, given);
+      return again.match.score >= each.match.score ? again : each;
+    });
+  }
+
+  /** Sets what the layer hands to those below. */
+  #handOn(station: Station, found: readonly Matched[], carried: Matched | null): void {
+    const { index } = station;
+    const { written } = this.#suspects.gradients;
+    const base = this.#taken.get(index)!;
+    const factors = found.map(({ name }) => {
+      const value = written.get(name);
+      return value ? multipleOf(value, this.#gradient(name)) : null;
+    });
+    const [first] = factors;
+    const shared =
+      first != null && factors.every((f) => f !== null && Math.abs(f - first) < sameBelow * Math.abs(first));
+    if (shared && Math.abs(first - 1) > sameBelow) this.#taken.set(index, times(base, first));
+    if (carried || shared) {
+      const { name } = carried ?? found[0]!;
+      this.#cause = { finding: this.#findings.get(name)!, layer: index };
+    }
+  }
+
+  #gradient(name: string): Value {
+    return this.#backward.toParameter(this.#suspects.program.parameters.get(name)!, this.#taken);
+  }
+
+  #record({ name, mistake, match }: Matched): void {
+    const root = this.#suspects.program.written.get(name)?.origin.site ?? null;
+    const site = (match.cotangent && this.#contexts.siteOf(match.cotangent)) ?? root;
+    this.#findings.set(name, { mistake, detail: match.detail, score: match.score, from: null, site });
+  }
+}
+
+/** Whether the written gradient is so many times the expected one. */
+function sameFactor(factor: number, { written, expected }: MistakeContext): boolean {
+  const own = written && sameShape(written.shape, expected.shape) ? multipleOf(written, expected) : null;
+  return own !== null && Math.abs(own - factor) < sameBelow * Math.abs(factor);
+}
+
+function bestMatch(name: string, context: MistakeContext): Matched {
+  let found: Matched | null = null;
+  for (const mistake of mistakes) {
+    const match = mistake.match(context);
+    if (match && (!found || match.score > found.match.score)) found = { name, mistake, match };
+    if (found?.match.score === 1) break;
+  }
+  return found!;
+}
