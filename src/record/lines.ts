@@ -4,11 +4,12 @@ import type { RunEvent } from "./events.ts";
 import { recordVersion } from "./events.ts";
 import { eventSchema } from "./schema.ts";
 
-const named = (_key: string, value: unknown): unknown =>
+/** For JSON.stringify: numbers that JSON lacks are the strings "NaN", "Infinity" and "-Infinity". */
+export const lossless = (_key: string, value: unknown): unknown =>
   typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 
 /** The event as a line, with its line end. */
-export const eventLine = (event: RunEvent): string => `${JSON.stringify({ v: recordVersion, ...event }, named)}\n`;
+export const eventLine = (event: RunEvent): string => `${JSON.stringify({ v: recordVersion, ...event }, lossless)}\n`;
 
 const knownTypes: ReadonlySet<unknown> = new Set(["start", "step", "epoch", "health", "finding", "end"]);
 

@@ -1,0 +1,122 @@
+/** @file A diagnosis in words, before it takes a form: the same sentences and tables for terminal, Markdown and HTML. */
+import type { Change } from "../../experiment/changes.ts";
+import type { Fact } from "../fact.ts";
+import { type Card, cardsOf } from "./cards.ts";
+import type { CauseFinding, Confidence, Diagnosis, RuledOut, SymptomFinding, Verdict } from "./diagnosis.ts";
+import { type DiffLine, diffLines } from "./diff.ts";
+import { highlights } from "./measurements.ts";
+import { type CausePage, pageOf } from "./page.ts";
+import { headline, notes, sentence } from "./verdict.ts";
+import { counted, duration, median, metricName, ofSeeds, score, spread } from "./words.ts";
+
+export interface ReportOptions {
+  /** How this program is called: "npx evenkeel". */
+  readonly command: string;
+  /** What was diagnosed, as it is named in a command. */
+  readonly source: string;
+  /** Where a field of the experiment is written: "experiment.json:9". */
+  readonly place?: (path: string) => string | null;
+  /** The file that the repaired experiment was written to. */
+  readonly written?: string;
+  readonly page?: (id: string) => CausePage | null;
+}
+
+export interface Report {
+  readonly verdict: Verdict;
+  /** What it comes to, in one sentence, and one with the numbers. */
+  readonly headline: string;
+  readonly sentence: string;
+  readonly notes: readonly string[];
+  readonly cards: readonly Card[];
+  /** Symptoms that no card explains. */
+  readonly seen: readonly SymptomFinding[];
+  /** Causes that no replay proved. */
+  readonly others: readonly Other[];
+  readonly ruledOut: readonly RuledOut[];
+  /** What a healthy run is shown with. */
+  readonly looked: readonly Fact[];
+  /** All changes at once, where they are those of several causes. */
+  readonly together: { readonly fix: readonly DiffLine[]; readonly proof: string } | null;
+  readonly next: readonly (readonly [what: string, command: string])[];
+  readonly footer: string;
+}
+
+export interface Other {
+  readonly id: string;
+  readonly title: string;
+  readonly confidence: Confidence;
+  readonly note: string | null;
+}
+
+export function reportOf(diagnosis: Diagnosis, options: ReportOptions): Report {
+  const page = options.page ?? pageOf;
+  const { cards, seen, rest } = cardsOf(diagnosis, { ...options, page });
+  const { verdict, recommended } = diagnosis;
+  return {
+    verdict,
+    headline: headline(diagnosis),
+    sentence: sentence(diagnosis),
+    notes: notes(diagnosis),
+    cards,
+    seen,
+    others: rest.map((cause) => other(cause, diagnosis)),
+    ruledOut: diagnosis.ruledOut,
+    looked: verdict === "healthy" ? highlights(diagnosis.evidence) : [],
+    together:
+      recommended && isSet(diagnosis)
+        ? { fix: diffLines(recommended.changes), proof: beforeAfter(diagnosis, recommended.trials) }
+        : null,
+    next: nextCommands(diagnosis, options),
+    footer: `${counted(diagnosis.replays, "replay")} in ${duration(diagnosis.seconds)}`,
+  };
+}
+
+/** Whether the recommended changes are not those of one card. */
+const isSet = ({ recommended, causes }: Diagnosis): boolean =>
+  recommended !== null &&
+  !causes.some((cause) => cause.recommended && cause.changes.length === recommended.changes.length);
+
+/** "5 of 5 seeds: test accuracy 11.4% → 97.6% to 98.1%". */
+export function beforeAfter(
+  { experiment: { goal }, baseline, evidence }: Diagnosis,
+  trials: Diagnosis["baseline"],
+): string {
+  const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
+  return `${ofSeeds(trials)}: ${metricName(goal)} ${before} → ${spread(trials.scores, goal)}`;
+}
+
+function other(cause: CauseFinding, { experiment: { goal } }: Diagnosis): Other {
+  const { id, title, confidence, trials, treatment, facts, alone } = cause;
+  const first = facts[0];
+  const tried =
+    trials && treatment
+      ? `${alone ? "repairs alone" : "tried alone"}, ${treatment}: ${metricName(goal)} ${score(median(trials.scores, goal), goal)}`
+      : null;
+  const shown = first ? `${first.label} ${first.value}${first.normal ? ` (normal: ${first.normal})` : ""}` : null;
+  return { id, title, confidence, note: [shown, tried].filter(Boolean).join("; ") || null };
+}
+
+/** The flags of `train` that set a field. */
+const flags: Readonly<Record<string, string>> = {
+  "optimizer.learningRate": "--lr",
+  "optimizer.momentum": "--momentum",
+  "optimizer.weightDecay": "--weight-decay",
+  epochs: "--epochs",
+  batchSize: "--batch-size",
+  rewrites: "--rewrites",
+  precision: "--precision",
+  "loss.name": "--loss",
+};
+
+const flagOf = ({ path, to }: Change): string | null =>
+  flags[path] && (typeof to === "number" || typeof to === "string") ? `${flags[path]} ${to}` : null;
+
+function nextCommands({ recommended }: Diagnosis, { command, source, written }: ReportOptions): Report["next"] {
+  if (!recommended) return [];
+  if (written) return [["train the repaired experiment", `${command} train ${written}`]];
+  const given = recommended.changes.map(flagOf);
+  const asFlags = given.every((flag) => flag !== null);
+  if (asFlags) return [["train with the change", `${command} train ${source} ${given.join(" ")}`]];
+  if (/\.[mc]?[tj]s$/.test(source)) return [["after the change", `${command} train ${source}`]];
+  return [["write the repaired experiment", `${command} doctor ${source} --write repaired.json`]];
+}

@@ -1,0 +1,148 @@
+/** @file The verdict in sentences: what was found, what repairs it and by how much, and what to know about that. */
+import type { Change } from "../../experiment/changes.ts";
+import { shown } from "../3-causes/_edits.ts";
+import type { CauseFinding, Diagnosis } from "./diagnosis.ts";
+import { json } from "./diff.ts";
+import { bound, inSentence, listed, median, metricName, ofSeeds, percent, score, spread } from "./words.ts";
+
+/** Causes whose change is recommended, then those whose change alone repairs too. */
+export const repairing = ({ causes }: Diagnosis): readonly CauseFinding[] =>
+  [...causes]
+    .filter((cause) => cause.recommended || cause.alone)
+    .sort((a, b) => Number(b.recommended) - Number(a.recommended));
+
+export function headline(diagnosis: Diagnosis): string {
+  const repairs = repairing(diagnosis);
+  const titles = repairs.map(({ title }) => inSentence(title));
+  switch (diagnosis.verdict) {
+    case "healthy":
+      return "Nothing is wrong: the run reaches its goal.";
+    case "identified":
+      return `Found: ${titles[0] ?? "one change repairs the run"}.`;
+    case "tied":
+      return `Found: ${titles[0] ?? "several changes"}. ${repairs.length} changes repair the run, each alone.`;
+    case "joint":
+      if (titles.length < 2) return `Found: ${titles[0] ?? "several faults"}. It takes several changes at once.`;
+      return `Found ${titles.length} faults that only together explain the failure: ${listed(titles)}.`;
+    case "no-signal":
+      return "The targets cannot be told from the inputs: there is nothing that training could learn.";
+    case "unexplained":
+      return "Not explained: no change that was tried repairs the run.";
+  }
+}
+
+export function sentence(diagnosis: Diagnosis): string {
+  switch (diagnosis.verdict) {
+    case "healthy":
+      return healthy(diagnosis);
+    case "identified":
+      return identified(diagnosis);
+    case "tied":
+      return tied(diagnosis);
+    case "joint":
+      return joint(diagnosis);
+    case "no-signal":
+      return noSignal(diagnosis);
+    case "unexplained":
+      return unexplained(diagnosis);
+  }
+}
+
+function healthy({ experiment: { goal }, baseline }: Diagnosis): string {
+  return `The ${metricName(goal)} is ${spread(baseline.scores, goal)} in ${ofSeeds(baseline)}; the goal is ${bound(goal)}.`;
+}
+
+/** "takes test accuracy from 11.4% to 97.9% in 5 of 5 seeds". */
+function effect({ experiment: { goal }, baseline, recommended, evidence }: Diagnosis, verb: string): string {
+  const after = recommended!.trials;
+  const reached = `${score(median(after.scores, goal), goal)} in ${ofSeeds(after)}`;
+  if (evidence.refusal)
+    return `${verb === "takes" ? "makes" : "make"} it start; ${metricName(goal)} is then ${reached}`;
+  return `${verb} ${metricName(goal)} from ${score(median(baseline.scores, goal), goal)} to ${reached}`;
+}
+
+/** The middle seed is what is told; where not all reach the goal, that is said too. */
+const goalMissed = ({ experiment: { goal }, recommended }: Diagnosis): string => {
+  const { seeds, repaired } = recommended!.trials;
+  return repaired === seeds ? "" : ` The goal is ${bound(goal)}.`;
+};
+
+function identified(diagnosis: Diagnosis): string {
+  if (!diagnosis.recommended) return "";
+  const [cause] = repairing(diagnosis);
+  const back = cause?.confidence === "proved" ? "; putting it back breaks it" : "";
+  return `${changing(diagnosis.recommended.changes, cause)} ${effect(diagnosis, "takes")}${back}.${goalMissed(diagnosis)}`;
+}
+
+const shortEnough = 32;
+
+/** A change as a sentence begins with it: the field with its two values where those are short. */
+function changing(changes: readonly Change[], cause: CauseFinding | undefined): string {
+  const [only, ...more] = changes;
+  if (only && more.length === 0) {
+    const [from, to] = [json(only.from), json(only.to)];
+    if (from.length + to.length <= shortEnough) return `Changing ${only.path} from ${from} to ${to}`;
+  }
+  return cause?.treatment ? `The change (${cause.treatment})` : "The change below";
+}
+
+function tied(diagnosis: Diagnosis): string {
+  const each = repairing(diagnosis).map(
+    ({ treatment, trials }) => `${treatment}${trials ? ` (${ofSeeds(trials)})` : ""}`,
+  );
+  const first = diagnosis.recommended ? ` The first ${effect(diagnosis, "takes")}.` : "";
+  return `Replays cannot tell these apart, so the evidence decides their order: ${listed(each, "or")}.${first}`;
+}
+
+function joint(diagnosis: Diagnosis): string {
+  if (!diagnosis.recommended) return "";
+  const proved = repairing(diagnosis).every(({ confidence }) => confidence === "proved");
+  const back = proved ? "; putting any one of them back breaks it" : "";
+  const many = diagnosis.recommended.changes.length;
+  return `The ${many === 2 ? "two" : many} changes together ${effect(diagnosis, "take")}${back}.${goalMissed(diagnosis)}`;
+}
+
+function noSignal({ evidence: { signal }, experiment: { goal }, baseline }: Diagnosis): string {
+  const reached = `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`;
+  if (!signal) return reached;
+  const value = (x: number): string => (signal.metric === "accuracy" ? percent(x) : shown(x));
+  const method = signal.method === "linear probe" ? "A straight line" : "Nearest neighbours";
+  const reach = signal.method === "linear probe" ? "reaches" : "reach";
+  return `${method} ${reach} ${signal.metric} ${value(signal.score)} on unseen examples, and ${value(signal.shuffledMean)} ± ${value(signal.shuffledStd)} when the targets are shuffled. ${reached}`;
+}
+
+function unexplained({ experiment: { goal }, baseline, recommended, symptoms, evidence }: Diagnosis): string {
+  const parts = [
+    evidence.refusal ? "" : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`,
+  ];
+  if (recommended) {
+    const { trials } = recommended;
+    parts.push(`The nearest that was found reaches it in ${ofSeeds(trials)}: ${spread(trials.scores, goal)}.`);
+  }
+  const odd = symptoms[0];
+  if (odd) {
+    const [fact] = odd.facts;
+    const number = fact ? ` (${fact.label}: ${fact.value}${fact.normal ? `, normally ${fact.normal}` : ""})` : "";
+    parts.push(`The first odd thing: ${inSentence(odd.title)}${number}.`);
+  }
+  return parts.filter(Boolean).join(" ");
+}
+
+export function notes(diagnosis: Diagnosis): readonly string[] {
+  const { evidence, goalStated, experiment, cutShort, verdict } = diagnosis;
+  const { refusal } = evidence;
+  const { goal } = experiment;
+  return [
+    ...(refusal
+      ? [`The experiment cannot be started as it is: ${[refusal.message, refusal.found].filter(Boolean).join(": ")}.`]
+      : []),
+    ...(goalStated
+      ? []
+      : [
+          `No goal was stated; ${metricName(goal)} of ${bound(goal)} is what the data suggest. --goal sets another, such as "accuracy>=0.95".`,
+        ]),
+    ...(cutShort && verdict !== "healthy"
+      ? ["The time was spent before everything was tried; --budget SECONDS gives it more."]
+      : []),
+  ];
+}
