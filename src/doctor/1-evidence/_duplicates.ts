@@ -7,8 +7,10 @@ import { permutation, RandomStream, streams } from "../../util/philox.ts";
 /** From this correlation on, up or down, a column says nothing that the other does not: its own part is 1.4%. */
 const leastCorrelation = 0.9999;
 const mostPairs = 20;
-/** Unrelated columns may well be proportional on four rows, or where they differ from their means in four rows only. */
+/** Unrelated columns may well be proportional on four rows. */
 const fewestRows = 5;
+/** Columns that differ from their means in one row alone are proportional whenever it is the same one. */
+const fewestDeviating = 2;
 /** Numbers that are looked at for candidates: 765 rows of 784 pixels. */
 const sampledNumbers = 600_000;
 const mostColumns = 5_000;
@@ -61,11 +63,12 @@ function project(inputs: Inputs, { mean, examples }: FeatureStatistics): Project
   const result = new Map<number, Float64Array>();
   for (let j = 0; j < columns; j++) {
     const norm = Math.sqrt(squares[j]!);
-    if (norm > 0)
-      result.set(
-        j,
-        Float64Array.from(products, (product) => product[j]! / norm),
-      );
+    // (Σ x²)² / Σ x⁴ is about the number of rows that the deviation comes from.
+    if (squares[j]! ** 2 < fewestDeviating * fourths[j]! || norm === 0) continue;
+    result.set(
+      j,
+      Float64Array.from({ length: directions }, (_, k) => products[k * columns + j]! / norm),
+    );
   }
   return result;
 }

@@ -1,4 +1,5 @@
 /** @file The cost that a fresh model is expected to have, and that of the best constant answer. */
+import type { LossName } from "../../experiment/types.ts";
 import { isNetwork, type Model } from "./_model.ts";
 import { answerAtZero, type Output, outputOf } from "./_output.ts";
 import { columnsOf, comparedRows, levelTargets, type TargetRows } from "./_targets.ts";
@@ -26,10 +27,8 @@ export function expectedStart(
   // One number that is compared with every class: no answer to it is a distribution.
   if (isRows && rows.width !== output.units) return { expectedCost: null, expectedName: null, constantCost: null };
   const summed = reduction === "sum" ? size : 1;
-  const targets = levelTargets(rows);
   const expected = withoutOpinion(name, output, rows);
-  const constant = knownLevels({ loss: name, targets, summedOver: 1 }).find(({ answer }) => answer === "constant");
-  const constantCost = constant?.value ?? (name === "mean-absolute-error" ? spreadAboutMedians(rows) : null);
+  const constantCost = bestConstant(name, rows);
   return {
     expectedCost: expected && expected.cost * summed,
     expectedName: expected && (summed === 1 ? expected.name : `${summed} × ${expected.name}`),
@@ -37,9 +36,17 @@ export function expectedStart(
   };
 }
 
+/** null where there is none: the further from 0 and 1 targets of a binary cross-entropy lie, the more certain pays. */
+function bestConstant(loss: LossName, rows: TargetRows): number | null {
+  if (loss === "binary-cross-entropy" && columnsOf(rows).some(({ mean: t }) => t < 0 || t > 1)) return null;
+  const known = knownLevels({ loss, targets: levelTargets(rows), summedOver: 1 });
+  const constant = known.find(({ answer }) => answer === "constant");
+  return constant?.value ?? (loss === "mean-absolute-error" ? spreadAboutMedians(rows) : null);
+}
+
 const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
 
-function withoutOpinion(loss: string, output: Output, rows: TargetRows): Answered | null {
+function withoutOpinion(loss: LossName, output: Output, rows: TargetRows): Answered | null {
   const columns = columnsOf(rows);
   const means = columns.map((column) => column.mean);
   // A softmax of one unit answers 1: an opinion.

@@ -138,10 +138,13 @@ async function ofModel(context: GatherContext, dataset: Dataset | null, plan: Pl
   const layers = subject.program
     ? []
     : attempt(context, "layers", () => measureLayers(experiment, first ? [first, ...health] : health, initial));
+  // Of a hand-written gradient it says nothing about the cost.
+  const isWritten = subject.program?.handWrittenGradients && experiment.gradients === "written";
+  const reduction = isWritten ? 1 : (start?.reductionFactor ?? 1);
   return {
     start,
     layers: layers ?? [],
-    sharpness: await later("sharpness", () => measureSharpness(model, start?.reductionFactor ?? 1)),
+    sharpness: await later("sharpness", () => measureSharpness(model, reduction)),
     smallBatch: await later("small batch", () => measureSmallBatch(model)),
     trained: await later("trained output", async () =>
       context.parameters ? answersOf(model, context.parameters) : null,

@@ -23,7 +23,7 @@ const stepsAtOnce = 5;
 /** Change of the eigenvalue in so many steps at which it counts as found. */
 const settled = 0.01;
 
-/** @param reductionFactor of the start: of larger batches a part is looked at, and sums are scaled up */
+/** @param reductionFactor of the cost: of larger batches a part is looked at, and sums are scaled up */
 export async function measureSharpness(model: Model, reductionFactor: number): Promise<SharpnessEvidence | null> {
   const { size, examples } = firstBatch(model, mostRows);
   const sample = sampleOf(model.dataset, examples);

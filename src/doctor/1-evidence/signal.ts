@@ -16,8 +16,8 @@ import type { SignalEvidence } from "./evidence.ts";
 const mostExamples = 600;
 /** With fewer even a perfect rule is hard to tell from chance. */
 const fewestExamples = 30;
-/** Their mean and deviation make z a Student's t of 19 degrees: z > 3 happens by chance in 0.4% of cases. */
 const shuffles = 20;
+/** Targets without signal pass in 0.2% to 2.4% of 500 seeds each, at 60 to 400 examples; a Student's t would in 0.4%. */
 const leastZ = 3;
 /** Of what there is to gain over shuffled targets. */
 const weakGain = 0.1;

@@ -17,7 +17,7 @@ import type { SmallBatchEvidence } from "./evidence.ts";
 
 /** As TheDeepChecker's fit of a single batch. */
 const mostExamples = 16;
-const mostSteps = 300;
+const mostSteps = 500;
 const stepsAtOnce = 50;
 /** Parameters × steps beyond which steps are saved: about a second. */
 const work = 3e8;
@@ -55,7 +55,9 @@ async function fit(
   const left = (): number => {
     if (!Number.isFinite(after)) return Number.POSITIVE_INFINITY;
     // Nothing to learn: the cost is as low as these targets allow from the start.
-    return before - floor <= 1e-6 ? 0 : (after - floor) / (before - floor);
+    if (before - floor <= 1e-6) return 0;
+    // Below the floor: targets beyond 0 and 1, for which the cost has none where the clipping is rewritten.
+    return Math.max(0, after - floor) / (before - floor);
   };
   while (done < steps) {
     const count = Math.min(stepsAtOnce, steps - done);

@@ -20,7 +20,7 @@ import {
 } from "./_model.ts";
 import type { StartEvidence } from "./evidence.ts";
 
-/** Of larger batches a part is looked at, and sums are scaled up. */
+/** Of larger batches a part is looked at, and the layers' sums are scaled up. */
 const mostRows = 1000;
 
 export async function measureStart(model: Model): Promise<StartEvidence> {
@@ -35,7 +35,9 @@ export async function measureStart(model: Model): Promise<StartEvidence> {
   );
   const norm = outputs["gradient norm"]!.data[0]!;
   const reductionFactor = await reductionOf(model, sample, norm, size);
-  const scale = reductionFactor === 1 ? 1 : size / sample.rows;
+  // Of formulas it is not known which of cost and gradient is a sum.
+  const isSum = isNetwork(plan.blueprint.model) && reductionFactor !== 1;
+  const scale = isSum ? size / sample.rows : 1;
   return {
     cost: outputs.cost!.data[0]! * scale,
     ...expectedStart(model, size),
