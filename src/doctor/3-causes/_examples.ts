@@ -102,3 +102,30 @@ export function noisyCoins({ examples = 400, features = 2, seed = 6 }: CloudOpti
   const inputs = Array.from({ length: examples }, () => Array.from({ length: features }, () => rounded(normal())));
   return { source: "inline", inputs, targets: inputs.map(([x], i) => (x! > 0 === (i % 5 !== 0) ? 1 : 0)) };
 }
+
+/** Four answers of yes or no, each by the sign of a number of its own, each yes in half of the examples. */
+export function topics({ examples = 240, seed = 7 }: CloudOptions = {}): InlineData {
+  const normal = normals(seed);
+  const inputs = Array.from({ length: examples }, () => Array.from({ length: 4 }, () => rounded(normal())));
+  return { source: "inline", inputs, targets: inputs.map((x) => x.map((value) => (value > 0 ? 1 : 0))) };
+}
+
+/** Two clouds that overlap, one of which has one example in twenty. */
+export function rarely({ examples = 240, seed = 8 }: CloudOptions = {}): InlineData {
+  const normal = normals(seed);
+  const targets = Array.from({ length: examples }, (_, i) => (i % 20 === 0 ? 1 : 0));
+  const inputs = targets.map((label) => Array.from({ length: 4 }, () => rounded(0.7 * label + 0.7 * normal())));
+  return { source: "inline", inputs, targets };
+}
+
+/** A plane, with a further column that is the same number in all examples. */
+export function withConstant(value: number | null): InlineData {
+  const { inputs, targets, source } = plane();
+  return { source, targets, inputs: value === null ? inputs : inputs.map((row) => [...row, value]) };
+}
+
+/** The same examples in order of their labels. */
+export function sorted({ source, inputs, targets }: InlineData): InlineData {
+  const order = inputs.map((_, i) => i).sort((a, b) => Number(targets[a]) - Number(targets[b]) || a - b);
+  return { source, inputs: order.map((i) => inputs[i]!), targets: order.map((i) => Number(targets[i])) };
+}

@@ -3,43 +3,75 @@ import type { Cause } from "./_cause.ts";
 import { badInitializationCause } from "./bad-initialization.ts";
 import { batchTooLargeCause } from "./batch-too-large.ts";
 import { batchTooSmallCause } from "./batch-too-small.ts";
+import { classImbalanceCause } from "./class-imbalance.ts";
+import { dataNotShuffledCause } from "./data-not-shuffled.ts";
+import { doubleSoftmaxCause } from "./double-softmax.ts";
 import { dropoutTooStrongCause } from "./dropout-too-strong.ts";
 import { dyingReluCause } from "./dying-relu.ts";
 import { explodingGradientCause } from "./exploding-gradient.ts";
 import { flippedSignCause } from "./flipped-sign.ts";
 import { goalOutOfReachCause } from "./goal-out-of-reach.ts";
+import { labelEncodingCause } from "./label-encoding.ts";
 import { learningRateTooHighCause } from "./learning-rate-too-high.ts";
 import { learningRateTooLowCause } from "./learning-rate-too-low.ts";
 import { missingMeanReductionCause } from "./missing-mean-reduction.ts";
+import { missingNonlinearityCause } from "./missing-nonlinearity.ts";
+import { missingOutputActivationCause } from "./missing-output-activation.ts";
+import { naiveSoftmaxCause } from "./naive-softmax.ts";
+import { noSignalCause } from "./no-signal.ts";
 import { nothingWrongCause } from "./nothing-wrong.ts";
 import { optimizerConstantsCause } from "./optimizer-constants.ts";
+import { outputRangeMismatchCause } from "./output-range-mismatch.ts";
+import { outputUnitsMismatchCause } from "./output-units-mismatch.ts";
+import { redundantFeaturesCause } from "./redundant-features.ts";
 import { saturatingActivationCause } from "./saturating-activation.ts";
+import { softmaxSingleUnitCause } from "./softmax-single-unit.ts";
 import { tooFewEpochsCause } from "./too-few-epochs.ts";
 import { tooLittleCapacityCause } from "./too-little-capacity.ts";
+import { unscaledInputsCause } from "./unscaled-inputs.ts";
+import { unscaledTargetsCause } from "./unscaled-targets.ts";
 import { unsuitedOptimizerCause } from "./unsuited-optimizer.ts";
 import { vanishingGradientCause } from "./vanishing-gradient.ts";
 import { weightDecayTooStrongCause } from "./weight-decay-too-strong.ts";
 import { wrongGradientCause } from "./wrong-gradient.ts";
+import { wrongLossCause } from "./wrong-loss.ts";
+import { wrongOutputActivationCause } from "./wrong-output-activation.ts";
 
 export const causes: readonly Cause[] = [
   badInitializationCause,
   batchTooLargeCause,
   batchTooSmallCause,
+  classImbalanceCause,
+  dataNotShuffledCause,
+  doubleSoftmaxCause,
   dropoutTooStrongCause,
   dyingReluCause,
   explodingGradientCause,
   flippedSignCause,
   goalOutOfReachCause,
+  labelEncodingCause,
   learningRateTooHighCause,
   learningRateTooLowCause,
   missingMeanReductionCause,
+  missingNonlinearityCause,
+  missingOutputActivationCause,
+  naiveSoftmaxCause,
+  noSignalCause,
   nothingWrongCause,
   optimizerConstantsCause,
+  outputRangeMismatchCause,
+  outputUnitsMismatchCause,
+  redundantFeaturesCause,
   saturatingActivationCause,
+  softmaxSingleUnitCause,
   tooFewEpochsCause,
   tooLittleCapacityCause,
+  unscaledInputsCause,
+  unscaledTargetsCause,
   unsuitedOptimizerCause,
   vanishingGradientCause,
   weightDecayTooStrongCause,
   wrongGradientCause,
+  wrongLossCause,
+  wrongOutputActivationCause,
 ];

@@ -1,0 +1,73 @@
+/** @file Nearly all examples are of one class. */
+import type { Evidence } from "../1-evidence/evidence.ts";
+import { askedOf } from "./_asked.ts";
+import type { Cause } from "./_cause.ts";
+import { shown } from "./_edits.ts";
+import { clouds, rarely } from "./_examples.ts";
+import { percent, shortOfGoal, suspicion } from "./_readings.ts";
+
+/** Commonest class ÷ rarest, from which on SageMaker's ClassImbalance rule speaks. */
+const uneven = 10;
+/** Share of the commonest class from which on naming it always looks like success. */
+const dominant = 0.9;
+
+/** Whether the trained network's score is what naming the commonest class always gives, to 1%. */
+function namesOne({ course, output, data }: Evidence): boolean {
+  const named = output?.trained?.classesNamed;
+  if (named != null) return named === 1;
+  const base = data.targets.baseRate;
+  return base !== null && course?.trainAccuracy != null && Math.abs(course.trainAccuracy - base) < 0.01;
+}
+
+export const classImbalanceCause: Cause = {
+  id: "class-imbalance",
+  title: "Nearly all examples are of one class",
+  what: "One class has most of the examples. Always naming it is right so often that the network settles there, and the accuracy looks good although nothing was learned about the others.",
+  why: "The cost is a mean over examples, so a class with share p contributes p of it and of its gradient. The best constant answer has the cost −Σ p ln p, which is small where one p is near 1: 0.2 for 95 to 5, against 0.69 for equal classes. Little is left to be gained, and batches of m examples hold m · p of the rare class, often none.",
+  remedy:
+    "Collect or repeat examples of the rare classes until the classes are about equal, or leave out some of the common one; state a goal above the base rate. The data are not changed here.",
+  except:
+    "Where the classes are easily told apart an uneven share does no harm; and where they cannot be told apart, equal shares do not help.",
+  severity: "warning",
+  references: ["He and Garcia, Learning from imbalanced data, 2009", "Amazon SageMaker Debugger, rule ClassImbalance"],
+  explains: [],
+  examples: { bad: example(true), good: example(false) },
+  weigh: shortOfGoal((evidence, experiment) => {
+    const { counts, baseRate } = evidence.data.targets;
+    if (counts === null || baseRate === null || askedOf(experiment, evidence).kind !== "classes") return null;
+    const present = counts.filter((count) => count > 0);
+    const ratio = Math.max(...present) / Math.min(...present);
+    if (present.length < 2 || ratio < uneven) return null;
+    const settled = namesOne(evidence);
+    const weight = settled ? (baseRate >= dominant ? 0.8 : 0.6) : baseRate >= dominant ? 0.4 : 0.2;
+    const named = evidence.output?.trained?.classesNamed;
+    return suspicion(weight, [
+      { label: "examples of the commonest class ÷ of the rarest", value: shown(ratio), normal: `below ${uneven}` },
+      {
+        label: "accuracy of always naming the commonest class",
+        value: percent(baseRate),
+        normal: `about ${percent(1 / present.length)}`,
+      },
+      named == null
+        ? null
+        : { label: "classes that the trained network names", value: shown(named), normal: shown(present.length) },
+    ]);
+  }),
+  treatments: () => [],
+};
+
+function example(isRare: boolean): unknown {
+  return {
+    data: isRare ? rarely() : clouds(2),
+    task: "binary",
+    model: [
+      { type: "dense", units: 8, activation: "tanh" },
+      { type: "dense", units: 1, activation: "sigmoid" },
+    ],
+    loss: "binary-cross-entropy",
+    optimizer: { name: "sgd", learningRate: 0.02 },
+    batchSize: 20,
+    epochs: 20,
+    goal: { metric: "accuracy", atLeast: 0.97 },
+  };
+}
