@@ -19,8 +19,8 @@ import type { SmallBatchEvidence } from "./evidence.ts";
 const mostExamples = 16;
 const mostSteps = 500;
 const stepsAtOnce = 50;
-/** Parameters × steps beyond which steps are saved: about a second. */
-const work = 3e8;
+/** Parameters × steps beyond which steps are saved, down to 100: about a second. */
+const work = 1e8;
 /** Part of the cost that counts as nothing left. */
 const fitted = 1e-3;
 
@@ -103,8 +103,8 @@ function withAdam(blueprint: Blueprint): Blueprint {
   const widest = Math.max(...model.parameters.map(({ shape }) => Math.max(...shape, 1)));
   const optimizer: AdamSpec = {
     name: "adam",
-    // A step moves what a unit adds up by as much as rate × inputs.
-    learningRate: Math.max(1e-3, Math.min(1e-2, 1 / widest)),
+    // A step moves what a unit adds up by as much as rate × inputs. Narrow models leave 5% of the cost at 0.01, 1% at 0.03.
+    learningRate: Math.max(1e-3, Math.min(3e-2, 1 / widest)),
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-7,
