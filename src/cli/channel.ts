@@ -25,11 +25,34 @@ const plainLetters: readonly (readonly [RegExp, string])[] = [
   [/β/g, "beta"],
   [/ε/g, "epsilon"],
   [/ρ/g, "rho"],
+  [/[≥]/g, ">="],
+  [/[≤]/g, "<="],
+  [/±/g, "+-"],
+  [/≈/g, "~"],
+  [/≠/g, "!="],
+  [/÷/g, "/"],
+  [/√/g, "sqrt "],
+  [/λ/g, "lambda "],
+  [/σ/g, "sigma"],
+  [/Σ|∑/g, "sum "],
+  [/Δ/g, "Delta "],
+  [/‖/g, "||"],
+  [/∂/g, "d"],
+  [/∇/g, "grad "],
+  [/∞/g, "Infinity"],
+  [/⁻/g, "^-"],
+  [/²/g, "^2"],
+  [/[’‘]/g, "'"],
+  [/[“”]/g, '"'],
 ];
 
-/** The text in letters that every terminal has. */
-const inAscii = (text: string): string =>
-  plainLetters.reduce((result, [letter, plain]) => result.replace(letter, plain), text);
+/** The text in letters that every terminal has; what has no likeness among them is "?". */
+export const inAscii = (text: string): string =>
+  plainLetters
+    .reduce((result, [letter, plain]) => result.replace(letter, plain), text)
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^\p{ASCII}]/gu, "?");
 
 /** Whether the locale says that text is UTF-8; Windows consoles take UTF-16 from Node. */
 export function hasUnicode(env: NodeJS.ProcessEnv = process.env): boolean {

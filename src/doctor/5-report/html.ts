@@ -98,7 +98,8 @@ const listed = (title: string, items: readonly string[]): Markup | null =>
     : markup`<section><h2>${title}</h2><ul>${items.map((item) => markup`<li>${item}</li>`)}</ul></section>`;
 
 const together = ({ together: set }: Report): Markup | null =>
-  set && markup`<section class="card"><h2>All changes together</h2>${diff(set.fix)}<p>${set.proof}</p></section>`;
+  set &&
+  markup`<section class="card"><h2>All changes together</h2>${diff(set.fix)}${block("Proof", set.proof)}</section>`;
 
 const diff = (lines: readonly DiffLine[]): Markup =>
   markup`<pre>${lines.map(({ sign, path, value }) => markup`<span class="${sign === "-" ? "minus" : "plus"}">${sign} ${path}: ${value}</span>`)}</pre>`;

@@ -12,7 +12,7 @@ export function renderMarkdown(report: Report): string {
     escaped(sentence),
     ...notes.map((note) => `*${escaped(note)}*`),
     ...cards.flatMap(cardBlocks),
-    ...(together ? ["### All changes together", diff(together.fix), escaped(together.proof)] : []),
+    ...(together ? ["### All changes together", diff(together.fix), list(together.proof.map(escaped))] : []),
     ...titled("Also seen", seen.map(symptom)),
     ...titled(
       "Suspected, not proved",

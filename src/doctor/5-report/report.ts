@@ -1,13 +1,13 @@
 /** @file A diagnosis in words, before it takes a form: the same sentences and tables for terminal, Markdown and HTML. */
 import type { Change } from "../../experiment/changes.ts";
 import type { Fact } from "../fact.ts";
-import { type Card, cardsOf } from "./cards.ts";
+import { beforeAfter, type Card, cardsOf, rules, stillWrong } from "./cards.ts";
 import type { CauseFinding, Confidence, Diagnosis, RuledOut, SymptomFinding, Verdict } from "./diagnosis.ts";
 import { type DiffLine, diffLines } from "./diff.ts";
 import { highlights } from "./measurements.ts";
 import { type CausePage, pageOf } from "./page.ts";
 import { headline, notes, sentence } from "./verdict.ts";
-import { counted, duration, median, metricName, ofSeeds, score, spread } from "./words.ts";
+import { counted, duration, median, metricName, score } from "./words.ts";
 
 export interface ReportOptions {
   /** How this program is called: "npx evenkeel". */
@@ -36,7 +36,7 @@ export interface Report {
   /** What a healthy run is shown with. */
   readonly looked: readonly Fact[];
   /** All changes at once, where they are those of several causes. */
-  readonly together: { readonly fix: readonly DiffLine[]; readonly proof: string } | null;
+  readonly together: { readonly fix: readonly DiffLine[]; readonly proof: readonly string[] } | null;
   readonly next: readonly (readonly [what: string, command: string])[];
   readonly footer: string;
 }
@@ -64,7 +64,10 @@ export function reportOf(diagnosis: Diagnosis, options: ReportOptions): Report {
     looked: verdict === "healthy" ? highlights(diagnosis.evidence) : [],
     together:
       recommended && isSet(diagnosis)
-        ? { fix: diffLines(recommended.changes), proof: beforeAfter(diagnosis, recommended.trials) }
+        ? {
+            fix: diffLines(recommended.changes),
+            proof: [beforeAfter(diagnosis, recommended.trials), rules(diagnosis), ...stillWrong(diagnosis)],
+          }
         : null,
     next: nextCommands(diagnosis, options),
     footer: `${counted(diagnosis.replays, "replay")} in ${duration(diagnosis.seconds)}`,
@@ -75,15 +78,6 @@ export function reportOf(diagnosis: Diagnosis, options: ReportOptions): Report {
 const isSet = ({ recommended, causes }: Diagnosis): boolean =>
   recommended !== null &&
   !causes.some((cause) => cause.recommended && cause.changes.length === recommended.changes.length);
-
-/** "5 of 5 seeds: test accuracy 11.4% → 97.6% to 98.1%". */
-export function beforeAfter(
-  { experiment: { goal }, baseline, evidence }: Diagnosis,
-  trials: Diagnosis["baseline"],
-): string {
-  const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
-  return `${ofSeeds(trials)}: ${metricName(goal)} ${before} → ${spread(trials.scores, goal)}`;
-}
 
 function other(cause: CauseFinding, { experiment: { goal } }: Diagnosis): Other {
   const { id, title, confidence, trials, treatment, facts, alone } = cause;

@@ -19,7 +19,7 @@ type Line = readonly Piece[];
 /** Columns before the texts of a card: two, the longest label, two. */
 const indent = 13;
 const widest = 120;
-const narrowest = 40;
+const narrowest = 60;
 
 export function renderText(report: Report, { columns, paint }: Page): string {
   const width = Math.max(narrowest, Math.min(widest, columns));
@@ -132,7 +132,7 @@ function symptomRows(symptoms: readonly SymptomFinding[], room: number): Line[] 
 
 const gap = 2;
 /** Values longer than this have their normal value below them instead of beside. */
-const longValue = (room: number): number => (room < 90 ? 14 : 24);
+const longValue = (room: number): number => (room < 80 ? 14 : 24);
 
 /** Label, value and normal value in columns. */
 function factRows(facts: readonly Fact[], room: number): Line[] {
@@ -173,7 +173,7 @@ const diffRows = (lines: readonly DiffLine[], room: number): Line[] =>
 
 const togetherRows = ({ fix, proof }: NonNullable<Report["together"]>, room: number): Line[] => [
   ...diffRows(fix, room),
-  ...plain([proof], room),
+  ...plain(proof, room),
 ];
 
 const otherRows = (others: readonly Other[], room: number): Line[] =>

@@ -18,7 +18,8 @@ export function percent(value: number, bound?: number): string {
 /** A metric's value in the goal's terms: accuracy as a percentage. */
 export function score(value: number, goal: Goal): string {
   if (!Number.isFinite(value)) return String(value);
-  return goal.metric === "accuracy" ? percent(value, goal.atLeast ?? goal.atMost!) : shown(value);
+  if (goal.metric === "accuracy") return percent(value, goal.atLeast ?? goal.atMost!);
+  return shown(Number(value.toPrecision(3)));
 }
 
 /** "test accuracy". */
@@ -43,11 +44,17 @@ export function median(scores: readonly number[], goal: Goal): number {
   return ranked(scores, goal)[Math.floor((scores.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** "97.9%", or "97.6% to 98.1%" from the worst to the best seed. */
+/** "97.9%", or "97.6% to 98.1%" from the smallest to the largest; NaN first. */
 export function spread(scores: readonly number[], goal: Goal): string {
-  const ends = ranked(scores, goal);
-  const [worst, best] = [ends[0], ends.at(-1)].map((value) => (value === undefined ? "" : score(value, goal)));
-  return worst === best ? worst! : `${worst} to ${best}`;
+  const ends = goal.atLeast !== null ? ranked(scores, goal) : [...ranked(scores, goal)].reverse();
+  const [first, last] = [ends[0], ends.at(-1)].map((value) => (value === undefined ? "" : score(value, goal)));
+  return first === last ? first! : `${first} to ${last}`;
+}
+
+/** "97.8%", with several seeds the middle one and in brackets from where to where: "97.8% (97.6% to 98.1%)". */
+export function middle(scores: readonly number[], goal: Goal): string {
+  const [typical, all] = [score(median(scores, goal), goal), spread(scores, goal)];
+  return typical === all ? typical : `${typical} (${all})`;
 }
 
 /** "5 of 5 seeds". */

@@ -32,7 +32,7 @@ export function costCurve(events: readonly RunEvent[], levels: readonly Level[])
   const bad = steps.find(({ cost }) => !Number.isFinite(cost));
   const [first, last] = [finite[0]!, finite.at(-1)!];
   const said = `The cost went from ${shown(first.cost)} at step ${first.step} to ${shown(last.cost)} at step ${last.step}${bad ? `, and was ${bad.cost} at step ${bad.step}` : ""}.`;
-  return markup`<figure><svg height="${height}" role="img" aria-label="${said}">
+  return markup`<figure class="curve-figure"><svg height="${height}" role="img" aria-label="${said}">
 ${scale.ticks.map((tick) => tickLine(tick, scale))}
 ${scale.steps.map((step) => markup`<text x="${share(scale.x(step))}" y="${height - 6}" text-anchor="${step === 0 ? "start" : "middle"}">${step.toLocaleString("en-US")}</text>`)}
 ${levels.map(({ name, value }) => levelLine(name, value, scale))}
@@ -45,8 +45,11 @@ const share = (x: number): string => `${((100 * x) / width).toFixed(2)}%`;
 
 function tickLine(tick: number, { y }: Scale): Markup {
   const at = y(tick).toFixed(1);
-  return markup`<line class="grid" x1="0" x2="100%" y1="${at}" y2="${at}"/><text x="0" y="${at}" dy="-3">${shown(tick)}</text>`;
+  return markup`<line class="grid" x1="0" x2="100%" y1="${at}" y2="${at}"/><text x="-6" y="${at}" dy="4" text-anchor="end">${tickName(tick)}</text>`;
 }
+
+const tickName = (tick: number): string =>
+  tick >= 1e5 || tick <= 1e-4 ? tick.toExponential(0).replace("+", "") : shown(tick);
 
 function levelLine(name: string, value: number, { y }: Scale): Markup {
   const at = y(value).toFixed(1);

@@ -14,9 +14,10 @@ export function trialStrip(diagnosis: Diagnosis): Markup | null {
   const { goal } = diagnosis.experiment;
   if (rows.length < 2) return null;
   const at = placeOf(rows, goal);
+  const allFinite = rows.every(({ trials }) => trials.scores.every(Number.isFinite));
   const goalAt = at(goal.atLeast ?? goal.atMost!);
   return markup`<figure><div class="strip">${rows.map(({ what, trials }) => rowOf(what, trials, { goal, at, goalAt }))}</div>
-<figcaption>${metricName(goal)}, a dot a seed; the dashed line is the goal, ${wanted(goal)}. Not finite: at the left edge.</figcaption></figure>`;
+<figcaption>${metricName(goal)}, a dot a seed; the dashed line is the goal, ${wanted(goal)}.${allFinite ? "" : " At the left edge: not finite."}</figcaption></figure>`;
 }
 
 function rowsOf({ baseline, causes, recommended }: Diagnosis): readonly Row[] {

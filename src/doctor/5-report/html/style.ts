@@ -40,6 +40,7 @@ figure { margin: 1.25rem 0; }
 figcaption { color: var(--soft); font-size: .9rem; margin-top: .25rem; }
 svg { display: block; width: 100%; overflow: visible; }
 svg text { fill: var(--soft); font-size: 12px; }
+.curve-figure > svg { width: calc(100% - 3.5rem); margin-left: 3.5rem; }
 .grid { stroke: var(--line); } .axis { stroke: var(--soft); }
 .curve { stroke: var(--link); fill: none; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
 .level { stroke: var(--odd); stroke-dasharray: 5 4; } .level-name { fill: var(--odd); }
