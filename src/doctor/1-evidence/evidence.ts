@@ -50,7 +50,7 @@ export interface DataEvidence {
 }
 
 export interface TargetEvidence {
-  /** As the loss gets them. */
+  /** As the loss gets them: class numbers, rows made of class numbers, or the columns of the file whatever they hold. */
   readonly kind: "labels" | "one-hot" | "values";
   /** Numbers an example as the loss gets them: 1 for labels. */
   readonly width: number;
@@ -64,19 +64,19 @@ export interface TargetEvidence {
   readonly distinct: readonly number[] | null;
   /** All raw numbers are 0 or 1. */
   readonly binary: boolean;
-  /** Several columns that sum to 1 in every row. */
+  /** Several columns that sum to 1 in every row; also of rows made of class numbers. */
   readonly rowsSumToOne: boolean;
-  /** Several 0-or-1 columns with exactly one 1 a row. */
+  /** Several 0-or-1 columns with exactly one 1 a row; also of rows made of class numbers. */
   readonly oneHotRows: boolean;
-  /** Examples of each class, by class number or by `distinct`; null for values that are no classes. */
+  /** Examples of each class, by class number or by `distinct`; ones of each yes-or-no column; null for values that are no classes. */
   readonly counts: readonly number[] | null;
   /** Accuracy of always naming the commonest class (for several yes-or-no columns the mean over columns); else null. */
   readonly baseRate: number | null;
-  /** −Σ p ln p of the classes' shares in nats; null without classes. */
+  /** −Σ p ln p of the classes' shares in nats, for several yes-or-no columns the mean over columns; null without classes. */
   readonly labelEntropy: number | null;
 }
 
-/** 1-evidence/signal.ts: can the targets be told from the inputs at all, by methods without training. */
+/** 1-evidence/signal.ts: can the targets be told from the inputs at all, by methods without training; null for fewer than 30 examples. */
 export interface SignalEvidence {
   /** The better of nearest neighbours and a linear least-squares probe, on standardized inputs, cross-validated. */
   readonly method: "nearest neighbours" | "linear probe";
@@ -93,7 +93,7 @@ export interface SignalEvidence {
   readonly examples: number;
 }
 
-/** 1-evidence/start.ts: the first batch, before any update. */
+/** 1-evidence/start.ts: the first batch, before any update and without dropout. Costs of a sum are sums over the batch. */
 export interface StartEvidence {
   readonly cost: number;
   /** Cost of answers without opinion: ln C for C classes, ln 2 for yes or no, the targets' mean square for values. */
@@ -102,6 +102,7 @@ export interface StartEvidence {
   readonly expectedName: string | null;
   /** Cost of the best constant answer: label entropy, variance of the targets. */
   readonly constantCost: number | null;
+  /** NaN where a program gives no prediction. */
   readonly outputs: Spread;
   readonly logits: Spread | null;
   /** ‖∂cost/∂weights‖ of all parameters. */
@@ -157,10 +158,11 @@ export interface LayerEvidence {
   readonly name: string;
   /** Index in experiment.model. */
   readonly index: number;
+  /** The last that is not linear, of its own and of the activation layers after it. */
   readonly activation: ActivationName;
   readonly isOutput: boolean;
   readonly units: number;
-  /** At the first and the last measurement. */
+  /** Before the first step, and at the last measurement of the record. */
   readonly first: LayerMoment;
   readonly last: LayerMoment;
   /** Over all measurements. */
@@ -189,7 +191,7 @@ export interface LayerMoment {
   readonly activationWidth: number;
 }
 
-/** 1-evidence/output.ts: what the output layer can say against what it is asked to. */
+/** 1-evidence/output.ts: what the output layer can say against what it is asked to; a program's counts as linear. */
 export interface OutputEvidence {
   readonly activation: ActivationName;
   readonly units: number;
@@ -218,16 +220,16 @@ export interface SmallBatchEvidence {
   readonly after: number;
   /** Lowest cost that these targets allow with this loss where known (0 for one-hot cross-entropy, entropy of soft targets). */
   readonly floor: number;
-  /** (after − floor) ÷ (before − floor). */
+  /** (after − floor) ÷ (before − floor); infinite where the cost left the finite numbers. */
   readonly left: number;
 }
 
 /** 1-evidence/sharpness.ts: curvature at the first weights. */
 export interface SharpnessEvidence {
-  /** Largest eigenvalue of the Hessian of the first batch's cost, by power iteration on Hessian-vector products. */
+  /** Largest eigenvalue of the Hessian of the first batch's cost, by Lanczos' iteration on Hessian-vector products. */
   readonly lambdaMax: number;
   readonly learningRate: number;
-  /** Where learningRate × λmax becomes unstable: 2 for gradient descent, 2(1 + β) with momentum β; null for Adam and RMSprop. */
+  /** Where learningRate × λmax becomes unstable: 2 for gradient descent, 2(1 + β) with momentum β, 2(1 + β) ÷ (1 + 2β) with Nesterov's; null for Adam and RMSprop. */
   readonly limit: number | null;
   /** learningRate × λmax ÷ limit. */
   readonly ratio: number | null;
