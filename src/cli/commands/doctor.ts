@@ -22,6 +22,7 @@ import { parseGoal } from "../doctor/goal.ts";
 import { stoppable } from "../doctor/interrupt.ts";
 import { placeIn } from "../doctor/places.ts";
 import { type ProgressView, progressOn, silent } from "../doctor/progress.ts";
+import { checkReadable } from "../doctor/readable.ts";
 import { experimentFrom, readSource, type Source } from "../source.ts";
 
 interface Flags {
@@ -107,8 +108,9 @@ interface Examination {
 
 async function examine(source: Source, { budgetSeconds, view }: Examination): ReturnType<typeof stoppable> {
   const { name, baseFolder, program, formulas } = source;
-  const experiment = experimentFrom(source);
   try {
+    const experiment = experimentFrom(source);
+    checkReadable(experiment, baseFolder);
     return await stoppable(view, (signal, onProgress) =>
       diagnoseSource({
         name,

@@ -18,7 +18,7 @@ const parts: Readonly<Record<string, Part>> = {
   test: "test",
 };
 
-const form = /^(?:([a-z]+)\s+)?([a-z][\w-]*)?\s*(>=|<=|=>|=<|>|<|=|≥|≤)?\s*([^\s%]+)?\s*(%)?$/i;
+const form = /^(?:([a-z]+)\s+(?=[a-z]))?([a-z][\w-]*)?\s*(>=|<=|=>|=<|>|<|=|≥|≤)?\s*([^\s%]+)?\s*(%)?$/i;
 
 const examples = 'write it as "accuracy>=0.95", "test accuracy>=0.95" or "relative-mse<=0.1", in quotes';
 

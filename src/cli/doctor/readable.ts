@@ -1,0 +1,12 @@
+/** @file Whether the data's files can be read at all: labels that do not fit the loss are for the doctor to find. */
+import { loadDataset } from "../../data/node/load.ts";
+import type { DataSpec, Experiment } from "../../experiment/types.ts";
+
+/** @throws DataError for a file that is missing or damaged, UsageError for a column that it does not have */
+export function checkReadable({ data, seed, precision }: Experiment, baseFolder: string): void {
+  const { labelClasses: _, ...spec } = data as DataSpec & { readonly labelClasses?: number };
+  const isNamed = spec.source === "mnist" || spec.source === "fashion-mnist";
+  const plain = { targetEncoding: "raw", inputScaling: "none", targetScaling: "none", validation: null } as const;
+  const counted = { classes: isNamed ? 10 : null, firstLabel: 0 };
+  loadDataset({ ...spec, ...plain, ...counted }, { baseFolder, seed, precision });
+}
