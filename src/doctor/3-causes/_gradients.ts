@@ -10,10 +10,10 @@ type WrittenGradient = GradientEvidence["parameters"][number];
 /** Which cause a wrong gradient belongs to. */
 export type Kind = "sign" | "batch factor" | "other";
 
-function kindOf({ mistake }: WrittenGradient): Kind {
-  if (mistake === null) return "other";
-  if (/sign/.test(mistake)) return "sign";
-  return /batch|reduction/.test(mistake) ? "batch factor" : "other";
+function kindOf({ mistake, detail }: WrittenGradient): Kind {
+  if (mistake === "sign") return "sign";
+  const ofBatch = /1\/m is missing|multiplied by m|the batch size|number of training examples/;
+  return mistake === "constant-factor" && ofBatch.test(detail ?? "") ? "batch factor" : "other";
 }
 
 export const wrongGradients = ({ gradients }: Evidence, kind: Kind): readonly WrittenGradient[] =>

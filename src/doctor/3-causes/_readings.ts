@@ -16,9 +16,20 @@ export const percent = (share: number): string => `${Number((100 * share).toPrec
 export const meets = ({ atLeast, atMost }: Goal, score: number): boolean =>
   atLeast === null ? score <= atMost! : score >= atLeast;
 
+/** The goal's metric at the end: that of the run, or of a goal that was stated later; null where it was not measured. */
+export function scoreOf({ course }: Evidence, { goal }: Experiment): number | null {
+  if (course === null || goal === null) return null;
+  if (course.goal !== null) return course.score;
+  if (goal.metric === "relative-mse") return goal.on === "train" ? course.relativeError : null;
+  if (goal.metric === "loss") return goal.on === "train" ? course.lastCost : null;
+  return goal.on === "train" ? course.trainAccuracy : goal.on === "test" ? course.testAccuracy : null;
+}
+
 /** Whether the run ended where its goal is; false where that is not known. */
-export const reachedGoal = ({ course }: Evidence): boolean =>
-  course !== null && course.goal !== null && course.score !== null && meets(course.goal, course.score);
+export function reachedGoal(evidence: Evidence, experiment: Experiment): boolean {
+  const score = scoreOf(evidence, experiment);
+  return score !== null && evidence.course!.stopped !== "diverged" && meets(experiment.goal!, score);
+}
 
 /**
  * `weigh` of a cause that keeps runs from their goal. A run that reached it may have been lucky with its seed, so what
@@ -28,7 +39,7 @@ export const shortOfGoal =
   (weigh: Cause["weigh"]): Cause["weigh"] =>
   (evidence, experiment) => {
     const found = weigh(evidence, experiment);
-    return found && reachedGoal(evidence) ? { ...found, weight: found.weight / 4 } : found;
+    return found && reachedGoal(evidence, experiment) ? { ...found, weight: found.weight / 4 } : found;
   };
 
 /** Examples of one step, and steps of the whole run as planned. */
@@ -88,7 +99,8 @@ export function instability(course: CourseEvidence | null): Fact | null {
   if (firstCost > 0 && largestCost > blowUp * firstCost) {
     return { label, value: `${shown(firstCost)} at first, ${shown(largestCost)} at most`, normal: "falls" };
   }
-  return shape === "rising"
+  // A plateau that drifts is no rise.
+  return shape === "rising" && lastCost > 1.1 * firstCost
     ? { label, value: `rises: ${shown(firstCost)} → ${shown(lastCost)}`, normal: "falls" }
     : null;
 }
@@ -101,7 +113,8 @@ export function swinging(course: CourseEvidence | null): Fact | null {
 
 /** Whether the cost still falls noticeably: by more than 5% in the last quarter, TheDeepChecker's least fall a check. */
 export const stillFalling = (course: CourseEvidence | null): boolean =>
-  course !== null && course.lateFall > 0.05 && course.shape !== "diverged" && course.shape !== "rising";
+  // Below 0 a cost has no floor to come near to.
+  course?.shape === "falling" && course.lateFall > 0.05 && !course.negativeCost;
 
 export const lateFallFact = (course: CourseEvidence | null): Fact | null =>
   course && {

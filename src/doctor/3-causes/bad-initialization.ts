@@ -6,7 +6,7 @@ import type { Cause, Suspicion } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
 import { type FirstWeights, firstWeights, usualInitEdits } from "./_inits.ts";
-import { hasLayers, shortOfGoal, startFact, startFactor, suspicion } from "./_readings.ts";
+import { hasLayers, shortOfGoal, startFact, startFactor, suspicion, withoutGradient } from "./_readings.ts";
 
 /** Size ÷ usual size of the weights of a layer, and of all layers multiplied, that are no longer a matter of taste. */
 const largeLayer = 3;
@@ -50,11 +50,15 @@ function wrongSize(layers: readonly FirstWeights[], evidence: Evidence): Suspici
       { label: `initial biases of layer ${biased.stage.index}`, value: shown(biased.bias), normal: "0" },
     ]);
   }
-  if (!smallest || product > smallNetwork) return null;
-  const stuck = evidence.course?.shape === "plateau" || evidence.course?.shape === "constant";
-  const signal = { label: "signal that passes all layers", value: shown(product), normal: "about 1" };
+  // Large inputs make up for small weights.
+  const { mean, std } = evidence.data.inputsAsFed;
+  const passed = product * Math.max(1, Math.hypot(mean, std) || 1);
+  if (!smallest || passed > smallNetwork) return null;
+  const { course } = evidence;
+  const stuck = !withoutGradient(evidence) && (course?.shape === "plateau" || course?.shape === "constant");
+  const signal = { label: "signal that passes all layers", value: shown(passed), normal: "about 1" };
   // One hidden layer grows out of small weights by itself; each further one multiplies the loss of signal.
-  const deep = sized.length >= 3 && product < smallNetwork ** 2;
+  const deep = sized.length >= 3 && passed < smallNetwork ** 2;
   return suspicion(deep && stuck ? 0.8 : deep ? 0.5 : 0.3, [weightsFact(smallest), signal]);
 }
 

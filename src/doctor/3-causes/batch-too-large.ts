@@ -26,14 +26,14 @@ export const batchTooLargeCause: Cause = {
   explains: [],
   examples: { bad: example("full"), good: example(16) },
   weigh: shortOfGoal((evidence, experiment) => {
-    if (withoutGradient(evidence) || instability(evidence.course)) return null;
+    if (instability(evidence.course)) return null;
     const { rows, steps } = pace(experiment, evidence);
     if (rows <= usual) return null;
     const facts = [
       { label: "examples a step", value: shown(rows), normal: "16 to 64" },
       { label: "steps in all", value: shown(steps), normal: `${fewSteps} or more` },
     ];
-    if (steps >= fewSteps) return suspicion(0.2, facts);
+    if (steps >= fewSteps || withoutGradient(evidence)) return suspicion(0.2, facts);
     return suspicion(stillFalling(evidence.course) && rows >= 2 * usual ? 0.5 : 0.3, facts);
   }),
   treatments(experiment, evidence) {

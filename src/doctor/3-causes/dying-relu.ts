@@ -41,7 +41,7 @@ export const dyingReluCause: Cause = {
     // A layer of one or two units is dead from the start once in two to four runs.
     const narrow = stages.some(({ dense }) => dense.units <= 2);
     if (layer === null) return narrow ? suspicion(0.2, []) : null;
-    const share = Math.max(layer.last.deadShare, layer.zeroGradients > layer.measurements / 2 ? 1 : 0);
+    const share = layer.last.deadShare;
     const facts = [
       { label: `units of ${layer.name} that never fire`, value: percent(layer.last.deadShare), normal: "0 to 5%" },
       { label: "at the first step", value: percent(layer.first.deadShare), normal: "0 to 5%" },

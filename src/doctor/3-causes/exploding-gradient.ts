@@ -36,7 +36,9 @@ export const explodingGradientCause: Cause = {
     }
     const unstable = instability(evidence.course);
     const growth = Math.max(0, ...evidence.layers.map((layer) => layer.largestGradientNorm / layer.first.gradientNorm));
-    if (growth > spike && Number.isFinite(growth)) {
+    // A gradient also grows where a run leaves a flat start: without harm to the cost that is progress.
+    const harmed = unstable !== null || swinging(evidence.course) !== null;
+    if (harmed && growth > spike && Number.isFinite(growth)) {
       const fact = { label: "largest gradient ÷ first", value: shown(growth), normal: "below 10" };
       return suspicion(unusualStart(evidence) ? 0.3 : 0.5, [fact, unstable]);
     }

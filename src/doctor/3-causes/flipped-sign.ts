@@ -19,10 +19,10 @@ export const flippedSignCause: Cause = {
   ],
   explains: [],
   examples: { bad: linearProgram(`neg(${rightGradient})`), good: linearProgram(rightGradient) },
-  weigh(evidence) {
+  weigh(evidence, experiment) {
     const wrong = wrongGradients(evidence, "sign");
     if (wrong.length === 0) return null;
-    return suspicion(reachedGoal(evidence) ? 0.5 : 1, gradientFacts(wrong));
+    return suspicion(reachedGoal(evidence, experiment) ? 0.5 : 1, gradientFacts(wrong));
   },
   treatments(experiment, evidence) {
     return present([wrongGradients(evidence, "sign").length > 0 ? derivedGradients(experiment) : null]);

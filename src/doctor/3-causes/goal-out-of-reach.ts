@@ -4,7 +4,7 @@ import type { SignalEvidence } from "../1-evidence/evidence.ts";
 import type { Cause } from "./_cause.ts";
 import { shown } from "./_edits.ts";
 import { noisyCoins } from "./_examples.ts";
-import { meets, reachedGoal, suspicion } from "./_readings.ts";
+import { meets, reachedGoal, scoreOf, suspicion } from "./_readings.ts";
 
 /** Accuracies and errors have a best value. */
 const isImpossible = ({ metric, atLeast, atMost }: Goal): boolean =>
@@ -38,8 +38,9 @@ export const goalOutOfReachCause: Cause = {
     const asked = { label: `goal for ${goal.metric}`, value: shown(goal.atLeast ?? goal.atMost!), normal: null };
     if (isImpossible(goal))
       return suspicion(1, [{ ...asked, normal: goal.metric === "accuracy" ? "0 to 1" : "0 or more" }]);
-    const { signal, course } = evidence;
-    if (reachedGoal(evidence) || signal === null || signal.learnable === "no" || !fallsShort(goal, signal)) return null;
+    const { signal } = evidence;
+    if (reachedGoal(evidence, experiment) || signal === null || signal.learnable === "no" || !fallsShort(goal, signal))
+      return null;
     const facts = [
       asked,
       { label: `${signal.method} on unseen examples`, value: shown(signal.score), normal: "as good as the goal" },
@@ -47,7 +48,8 @@ export const goalOutOfReachCause: Cause = {
     ];
     // The training part can be memorised beyond what holds for new examples.
     const memorised = goal.on === "train";
-    const asGood = course?.score != null && meets({ ...goal, ...bound(goal, signal.score) }, course.score);
+    const score = scoreOf(evidence, experiment);
+    const asGood = score !== null && meets({ ...goal, ...bound(goal, signal.score) }, score);
     return suspicion(asGood ? (memorised ? 0.4 : 0.6) : 0.2, facts);
   },
   treatments: () => [],

@@ -68,6 +68,12 @@ function bySetting(experiment: Experiment, evidence: Evidence): Suspicion | null
   return learningRate < (adaptive ? highest.adaptive : highest.sgd) ? suspicion(0.2, [fact]) : null;
 }
 
+/** Steps in all below which a run is short rather than slow. */
+const fewSteps = 500;
+
+const capped = (found: Suspicion | null, most: number): Suspicion | null =>
+  found && { ...found, weight: Math.min(most, found.weight) };
+
 const factors = [3, 10, 30, 100];
 
 export const learningRateTooLowCause: Cause = {
@@ -90,8 +96,8 @@ export const learningRateTooLowCause: Cause = {
     good: example(0.05),
   },
   weigh: shortOfGoal((evidence, experiment) => {
-    if (withoutGradient(evidence)) return null;
     if (instability(evidence.course) || swinging(evidence.course)) return null;
+    if (withoutGradient(evidence)) return capped(bySetting(experiment, evidence), 0.3);
     const ratio = evidence.sharpness?.ratio ?? null;
     if (ratio !== null && ratio > 0.5) return null;
     const ratios = updateRatios(evidence);
@@ -99,7 +105,9 @@ export const learningRateTooLowCause: Cause = {
     const found = [bySharpness(evidence), byUpdates(evidence), bySetting(experiment, evidence)].filter(
       (x) => x !== null,
     );
-    return found.sort((a, b) => b.weight - a.weight)[0] ?? null;
+    const most = found.sort((a, b) => b.weight - a.weight)[0] ?? null;
+    // So few steps are too few at any usual rate.
+    return pace(experiment, evidence).steps < fewSteps ? capped(most, 0.5) : most;
   }),
   treatments(experiment, evidence) {
     const { learningRate: rate, schedule } = experiment.optimizer;

@@ -3,7 +3,7 @@ import type { Fact } from "../fact.ts";
 import type { Cause } from "./_cause.ts";
 import { shown } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
-import { instability, reachedGoal, suspicion } from "./_readings.ts";
+import { instability, reachedGoal, scoreOf, suspicion } from "./_readings.ts";
 
 export const nothingWrongCause: Cause = {
   id: "nothing-wrong",
@@ -16,7 +16,7 @@ export const nothingWrongCause: Cause = {
   references: [],
   explains: [],
   examples: { bad: example(), good: example() },
-  weigh(evidence) {
+  weigh(evidence, experiment) {
     const { course } = evidence;
     if (course === null) return null;
     const fall: Fact = {
@@ -24,13 +24,14 @@ export const nothingWrongCause: Cause = {
       value: `${shown(course.firstCost)} → ${shown(course.lastCost)}`,
       normal: "falls",
     };
-    if (reachedGoal(evidence)) {
-      const bound = course.goal!.atLeast ?? course.goal!.atMost!;
-      const score = { label: course.goal!.metric, value: shown(course.score!), normal: `goal ${shown(bound)}` };
+    const { goal } = experiment;
+    if (goal !== null && reachedGoal(evidence, experiment)) {
+      const value = shown(scoreOf(evidence, experiment)!);
+      const score = { label: goal.metric, value, normal: `goal ${shown(goal.atLeast ?? goal.atMost!)}` };
       return suspicion(1, [score, fall]);
     }
     // Without a goal: a fit far better than the best constant answer, and no sign of trouble.
-    if (course.goal !== null || instability(course)) return null;
+    if (goal !== null || instability(course)) return null;
     const base = evidence.data.targets.baseRate;
     const better =
       (course.trainAccuracy !== null && base !== null && course.trainAccuracy > (1 + base) / 2) ||

@@ -31,14 +31,14 @@ export const tooFewEpochsCause: Cause = {
   explains: [],
   examples: { bad: example(4), good: example(400) },
   weigh: shortOfGoal((evidence, experiment) => {
-    if (withoutGradient(evidence)) return null;
     const { course } = evidence;
     if (instability(course)) return null;
     const { steps } = pace(experiment, evidence);
-    const falling = stillFalling(course);
     const facts = [{ label: "steps in all", value: shown(steps), normal: `${fewSteps} or more` }, lateFallFact(course)];
-    if (falling) return suspicion(steps < fewSteps ? 0.8 : 0.5, facts);
-    if (steps < fewSteps / 5) return suspicion(0.5, facts);
+    // Before anything moves, something else must be put right; then a short run is in the way again.
+    if (withoutGradient(evidence)) return steps < manySteps ? suspicion(steps < fewSteps ? 0.3 : 0.2, facts) : null;
+    if (stillFalling(course)) return suspicion(steps < fewSteps ? 0.8 : 0.5, facts);
+    if (steps < fewSteps / 5) return suspicion(0.6, facts);
     if (steps < fewSteps) return suspicion(0.4, facts);
     const standing = course !== null && Math.abs(course.lateFall) < 0.005;
     return standing && steps > manySteps ? null : suspicion(0.2, facts);

@@ -1,29 +1,24 @@
 /** @file The model cannot represent what the data ask for. */
 import type { Experiment, LayerSpec } from "../../experiment/types.ts";
 import type { Cause, Treatment } from "./_cause.ts";
-import { hiddenActivationEdits, hiddenStages, outputStage, present, shown, stages, treatment } from "./_edits.ts";
+import { hiddenStages, outputStage, present, shown, stages, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
-import { hasLayers, percent, shortOfGoal, suspicion } from "./_readings.ts";
+import { hasLayers, percent, shortOfGoal, suspicion, withoutGradient } from "./_readings.ts";
 
 /** Units of the narrowest hidden layer: one or two let one or two numbers through; 16 seldom limit small tables. */
 const bottleneck = 2;
 const narrow = 4;
 const roomy = 64;
 
-/** Hidden layers without a curve: together with the output one linear map, whatever their number. */
-const isLinear = (experiment: Experiment): boolean =>
-  hiddenStages(experiment).every(({ activations }) => activations.every(({ name }) => name === "linear"));
-
-/** Share of the cost that a few examples leave after 100s of Adam steps, above which a model cannot fit them. */
-const leftOver = 0.5;
+/** Share of the cost that a few examples leave after some hundred steps of Adam; models that are large enough leave below 1%. */
+const leftOver = 0.1;
 
 export const tooLittleCapacityCause: Cause = {
   id: "too-little-capacity",
   title: "The model is too small for these data",
-  what: "The cost stops above what the data allow, in training as well: the model has too few hidden units, none at all, or hidden layers without an activation function.",
-  why: "Layers without a curve between them multiply to one: W₂(W₁x + b₁) + b₂ = Wx + b, a straight line, which cannot separate exclusive or at better than 75%. A layer of n relu units bends it in n places; a layer of one unit lets one number through, whatever comes after it.",
-  remedy:
-    "Twice to four times the hidden units, one hidden layer where there is none, relu or tanh where the hidden layers are linear.",
+  what: "The cost stops above what the data allow, in training as well: the model has too few hidden units, or none at all.",
+  why: "Without a hidden layer the answer is Wx + b, a straight line, which gets exclusive or right in at most three of four cases. A layer of n relu units bends it in n places; a layer of one unit lets one number through, whatever comes after it.",
+  remedy: "Twice to four times the hidden units, one hidden layer where there is none.",
   except:
     "A model that cannot fit even one batch of examples more often has an output or a loss that does not suit them. On data that a straight line answers more units change nothing.",
   severity: "error",
@@ -50,15 +45,17 @@ export const tooLittleCapacityCause: Cause = {
     ];
     // A straight line as good as the nearest neighbours: then no curve is missing.
     const curved = signal === null || signal.method === "nearest neighbours";
-    if (isLinear(experiment)) {
-      const linear = { label: "hidden layers with a curve", value: "0", normal: "all" };
-      const sure = signal !== null && curved && signal.learnable === "yes";
-      return suspicion(sure ? 0.6 : curved ? 0.4 : 0.2, hidden.length === 0 ? facts : [linear, ...facts]);
+    // What does not learn at all is no matter of size.
+    const left = smallBatch === null || withoutGradient(evidence) ? null : smallBatch.left;
+    const partly = left !== null && left > leftOver && left < 0.99;
+    if (hidden.length === 0) {
+      if (left === null) return suspicion(curved ? 0.4 : 0.2, facts);
+      return suspicion(curved && partly ? 0.7 : curved ? 0.3 : 0.2, facts);
     }
-    const cannotFit = smallBatch !== null && smallBatch.left > leftOver;
-    if (width <= bottleneck) return suspicion(cannotFit || curved ? 0.5 : 0.3, facts);
+    if (withoutGradient(evidence)) return width < roomy ? suspicion(width <= bottleneck ? 0.3 : 0.2, facts) : null;
+    if (width <= bottleneck) return suspicion(curved ? 0.6 : 0.4, facts);
     if (width <= narrow) return suspicion(0.3, facts);
-    return width < roomy ? suspicion(0.2, facts) : null;
+    return width < roomy ? suspicion(partly ? 0.3 : 0.2, facts) : null;
   }),
   treatments(experiment, evidence) {
     if (outputStage(experiment) === null) return [];
@@ -75,15 +72,9 @@ export const tooLittleCapacityCause: Cause = {
         value: factor,
       });
     };
-    const curve = (name: "relu" | "tanh"): Treatment | null =>
-      isLinear(experiment)
-        ? treatment(experiment, "hidden activation", hiddenActivationEdits(experiment, name, ["linear"]), {
-            title: `hidden activation linear → ${name}`,
-          })
-        : null;
     // Growing what is roomy already costs time and repairs nothing.
     const small = hidden.some(({ dense }) => dense.units < roomy) && evidence.data.examples > 0;
-    return present([curve("relu"), curve("tanh"), ...(small ? [width(2, 16), width(4, 64)] : [])]);
+    return present(small ? [width(2, 16), width(4, 64)] : []);
   },
 };
 

@@ -36,7 +36,6 @@ export const unsuitedOptimizerCause: Cause = {
     good: example({ name: "adam", learningRate: 0.01 }),
   },
   weigh: shortOfGoal((evidence, experiment) => {
-    if (withoutGradient(evidence)) return null;
     const { sharpness, data, course } = evidence;
     const { name } = experiment.optimizer;
     const named = { label: "optimizer", value: name, normal: "adam for a first run" };
@@ -49,7 +48,7 @@ export const unsuitedOptimizerCause: Cause = {
       value: shown(data.columnScaleRatio),
       normal: "1 to 3",
     };
-    if (instability(course)) return suspicion(0.2, [named]);
+    if (instability(course) || withoutGradient(evidence)) return suspicion(0.2, [named]);
     // A rate near its limit that makes little progress: the flat directions are what is left.
     const nearLimit = sharpness?.ratio != null && sharpness.ratio > 0.1 && sharpness.ratio <= 1;
     const facts = [

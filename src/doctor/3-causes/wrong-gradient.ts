@@ -20,10 +20,10 @@ export const wrongGradientCause: Cause = {
   ],
   explains: [],
   examples: { bad: linearProgram("mul(p.w, div(sum(square(error)), m))"), good: linearProgram(rightGradient) },
-  weigh(evidence) {
+  weigh(evidence, experiment) {
     const wrong = wrongGradients(evidence, "other");
     if (wrong.length === 0) return null;
-    return suspicion(reachedGoal(evidence) ? 0.5 : 1, gradientFacts(wrong));
+    return suspicion(reachedGoal(evidence, experiment) ? 0.5 : 1, gradientFacts(wrong));
   },
   treatments(experiment, evidence) {
     return present([wrongGradients(evidence, "other").length > 0 ? derivedGradients(experiment) : null]);
