@@ -36,6 +36,8 @@ export interface KnownLevel {
   readonly value: number;
   /** What such a model does: "the same probability for each of 10 classes". */
   readonly meaning: string;
+  /** How far above the value clipping may put it; 0 where left out. */
+  readonly slack?: number;
 }
 
 /** −ln 1e-7: the largest cross-entropy on probabilities that are kept 1e-7 from 0 and 1, as Keras does. */
@@ -60,6 +62,7 @@ export function knownLevels({ loss, targets, summedOver }: LevelContext): KnownL
 
 const summed = (level: KnownLevel, m: number): KnownLevel => ({
   ...level,
+  ...(level.slack !== undefined && { slack: m * level.slack }),
   name: `${m} × ${level.name}`,
   value: m * level.value,
   meaning: `${level.meaning}, added up over ${m} examples`,
@@ -189,8 +192,8 @@ function levelsOfValues(loss: LossName, columns: readonly TargetColumn[]): Known
 function crossEntropyOfColumns(loss: LossName, means: readonly number[]): KnownLevel[] {
   const total = sum(means);
   const shares = means.map((m) => m / total);
-  // One output divided by its sum is 1, whatever the network says: 1 − 1e-7 after clipping.
-  if (means.length === 1) return [level("one", "1.19e-7 × mean of the targets", 2 ** -23 * total, meanings.one)];
+  // One output divided by its sum is 1, whatever the network says; 1 − 1e-7 where it is clipped.
+  if (means.length === 1) return [{ ...level("one", "0", 0, meanings.one), slack: 2 ** -22 * Math.abs(total) }];
   if (Math.abs(total - 1) < 1e-6) return crossEntropyLevels(loss, shares);
   return [
     level(
@@ -246,6 +249,8 @@ export interface ExplainedLevel {
 
 /** Standard errors that a mean may be off: 1 in 370 is further. */
 const noiseWidths = 3;
+/** A cost that is known less well than to this share is at no level. */
+const mostNoise = 0.05;
 /**
  * How far above its level a model that learns nothing may lie: steps move its output bias about. For gradient descent
  * on C classes with batches of B that is η (1 − 1/C) / (4 B): 0.0035, 0.15% of ln 10, for a rate of 1 and batches of 64,
@@ -260,15 +265,25 @@ const rounding = 2e-4;
  * than its noise has learned something.
  *
  * @param noise standard error of the cost
+ * @param above how far above its level it may lie for other reasons
  */
-export function explainLevel(cost: number, noise: number, known: readonly KnownLevel[]): ExplainedLevel | null {
+export function explainLevel(
+  cost: number,
+  noise: number,
+  known: readonly KnownLevel[],
+  above = 0,
+): ExplainedLevel | null {
   let best: ExplainedLevel | null = null;
   for (const candidate of known) {
     const difference = cost - candidate.value;
     const size = Math.abs(candidate.value);
-    const allowed = noiseWidths * noise + size * (difference > 0 ? wander : rounding) + 1e-9;
+    const allowed =
+      Math.min(noiseWidths * noise, mostNoise * size) +
+      (difference > 0 ? above + wander * size + (candidate.slack ?? 0) : rounding * size) +
+      1e-9;
     if (Math.abs(difference) > allowed) continue;
-    if (!best || Math.abs(difference) < Math.abs(best.difference)) best = { level: candidate, difference };
+    if (!best || Math.abs(difference) < Math.abs(best.difference) - 1e-9 * size)
+      best = { level: candidate, difference };
   }
   return best;
 }
