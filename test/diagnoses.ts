@@ -72,6 +72,7 @@ export const imageEvidence: Evidence = {
     columnScaleRatio: 1,
     largestOffset: 0.42,
     constantColumns: [0, 1, 2],
+    largestConstant: 0,
     duplicateColumns: [],
     targets: {
       kind: "labels",

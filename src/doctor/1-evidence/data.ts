@@ -35,6 +35,7 @@ export function measureData(dataset: Dataset, experiment: Experiment): DataEvide
       isImages || deviations.length === 0 ? 1 : largest(deviations) / -largest(deviations.map((x) => -x)),
     largestOffset: largest([...fed.mean].map((mean, j) => (fed.std[j]! > 0 ? Math.abs(mean) / fed.std[j]! : 0))),
     constantColumns: statistics.constant,
+    largestConstant: largest(statistics.constant.map((j) => Math.abs(fed.mean[j]!))),
     duplicateColumns: duplicateColumns(inputs, statistics),
     targets: measureTargets(dataset, experiment, classes),
     orderedness: orderedness(classes?.of ?? binsOf(rawRows(dataset, experiment))),
@@ -82,7 +83,16 @@ function measureTargets(dataset: Dataset, experiment: Experiment, classes: Class
 const labelRows = ({ train: { targets } }: Dataset, raw: TargetRows): TargetRows =>
   targets.kind === "labels" ? { ...raw, at: (i) => targets.labels[i]! } : raw;
 
-function spreadOf({ examples, width, at }: TargetRows): Spread {
+function spreadOf(rows: TargetRows): Spread {
+  const { width } = rows;
+  const columns = columnsOf(rows);
+  const mean = columns.reduce((sum, column) => sum + column.mean, 0) / width;
+  const variance = columns.reduce((sum, column) => sum + column.std ** 2 + (column.mean - mean) ** 2, 0) / width;
+  return { ...endsOf(rows), mean, std: Math.sqrt(variance) };
+}
+
+function endsOf({ examples, width, at, ones }: TargetRows): Pick<Spread, "min" | "max"> {
+  if (ones) return { min: width > 1 ? 0 : 1, max: 1 };
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let i = 0; i < examples; i++) {
     for (let j = 0; j < width; j++) {
@@ -91,10 +101,7 @@ function spreadOf({ examples, width, at }: TargetRows): Spread {
       if (x > max) max = x;
     }
   }
-  const columns = columnsOf({ examples, width, at });
-  const mean = columns.reduce((sum, column) => sum + column.mean, 0) / width;
-  const variance = columns.reduce((sum, column) => sum + column.std ** 2 + (column.mean - mean) ** 2, 0) / width;
-  return { min, max, mean, std: Math.sqrt(variance) };
+  return { min, max };
 }
 
 function every({ examples, width, at }: TargetRows, holds: (x: number) => boolean): boolean {

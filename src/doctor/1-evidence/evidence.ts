@@ -42,6 +42,8 @@ export interface DataEvidence {
   /** Largest |mean| ÷ deviation of a column as fed: how far from 0 it lies. */
   readonly largestOffset: number;
   readonly constantColumns: readonly number[];
+  /** Largest |value| of a constant column as fed; 0 where there is none. */
+  readonly largestConstant: number;
   /** Pairs of equal or proportional columns (|correlation| > 0.9999), at most 20 of them. */
   readonly duplicateColumns: readonly (readonly [number, number])[];
   readonly targets: TargetEvidence;

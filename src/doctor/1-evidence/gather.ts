@@ -171,6 +171,7 @@ const unknownData: DataEvidence = {
   columnScaleRatio: 1,
   largestOffset: 0,
   constantColumns: [],
+  largestConstant: 0,
   duplicateColumns: [],
   targets: {
     kind: "values",

@@ -65,15 +65,15 @@ export const doubleSoftmaxCause: Cause = {
 
 function example(activation: ActivationName): unknown {
   return {
-    data: clouds(6, { features: 3, seed: 5 }),
+    data: clouds(10, { features: 10, seed: 5 }),
     model: [
       { type: "dense", units: 16, activation: "relu" },
-      { type: "dense", units: 6, activation },
+      { type: "dense", units: 10, activation },
     ],
     loss: "softmax-cross-entropy",
-    optimizer: { name: "sgd", learningRate: 0.1 },
+    optimizer: { name: "sgd", learningRate: 0.05 },
     batchSize: 24,
-    epochs: 15,
+    epochs: 10,
     goal: { metric: "accuracy", atLeast: 0.9 },
   };
 }

@@ -183,9 +183,9 @@ function example(targetEncoding: string): unknown {
       { type: "dense", units: 4, activation: "softmax" },
     ],
     loss: "categorical-cross-entropy",
-    optimizer: { name: "adam", learningRate: 0.01 },
+    optimizer: { name: "adam", learningRate: 0.02 },
     batchSize: 24,
-    epochs: 20,
+    epochs: 30,
     goal: { metric: "accuracy", atLeast: 0.9 },
   };
 }

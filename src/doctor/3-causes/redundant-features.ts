@@ -46,10 +46,10 @@ export const redundantFeaturesCause: Cause = {
     const [constant, repeated] = [data.constantColumns, data.duplicateColumns];
     if (isImages(experiment) || (constant.length === 0 && repeated.length === 0)) return null;
     const share = redundant(data).size / data.features;
-    // A constant column shows as an offset only where it is large beside the columns that vary.
-    const size = Math.max(Math.abs(data.inputsAsFed.min), Math.abs(data.inputsAsFed.max));
-    const strong = constant.length > 0 && size > 10 && experiment.data.inputScaling === "none";
-    return suspicion(strong ? 0.5 : share > 0.5 ? 0.3 : 0.2, [
+    // Curvature c² along the weight of a constant c: 100 times that of a standardized column from 10 on.
+    const size = data.largestConstant;
+    const strong = size > 10;
+    return suspicion(strong ? (size > 100 ? 0.7 : 0.5) : share > 0.5 ? 0.3 : 0.2, [
       constant.length > 0
         ? { label: "constant columns", value: `${constant.length}: ${named(experiment, constant)}`, normal: "none" }
         : null,
@@ -64,7 +64,7 @@ export const redundantFeaturesCause: Cause = {
           }
         : null,
       { label: "columns that add nothing", value: percent(share), normal: "0%" },
-      strong ? { label: "largest input", value: shown(size), normal: "about 3" } : null,
+      strong ? { label: "value of a constant column", value: shown(size), normal: "0" } : null,
     ]);
   }),
   treatments(experiment, evidence) {

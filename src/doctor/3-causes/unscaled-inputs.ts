@@ -35,12 +35,13 @@ function weightOf({ size, ratio, offset }: Scale, evidence: Evidence, experiment
   // Adam has a step size for each weight, so columns of different scale hinder it less. Where all numbers are small,
   // a column of tiny deviation is at worst not used.
   const uneven = Math.max(byRatio(ratio), byRatio(offset)) * (isAdaptive(experiment) ? 0.7 : 1);
-  const weight = Math.max(bySizes, size < usualSize ? Math.min(uneven, 0.4) : uneven);
+  const weight = Math.max(bySizes, size < usualSize ? Math.min(uneven, 0.25) : uneven);
   if (weight < 0.15) return 0;
   const factor = startFactor(evidence);
-  const atStart = factor !== null && (!(factor < 50) ? 0.15 : factor > 5 ? 0.1 : 0);
-  const saturated = firstSaturation(evidence) > 0.5 && size > usualSize ? 0.15 : 0;
-  return Math.min(0.95, weight + Math.max(atStart || 0, saturated));
+  // Small inputs explain neither a large first cost nor saturated units: then the first weights are too large.
+  if (size < usualSize) return weight;
+  const atStart = factor === null || factor < 5 ? 0 : factor < 50 ? 0.1 : 0.15;
+  return Math.min(0.95, weight + Math.max(atStart, firstSaturation(evidence) > 0.5 ? 0.15 : 0));
 }
 
 /** Saturated values of the layer that sees the inputs, before it has learned. */

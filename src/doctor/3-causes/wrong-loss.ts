@@ -13,7 +13,7 @@ import {
 } from "./_asked.ts";
 import type { Cause, Treatment } from "./_cause.ts";
 import { outputStage, present, shown, targetColumns, treatment } from "./_edits.ts";
-import { wave } from "./_examples.ts";
+import { clouds } from "./_examples.ts";
 import { shortOfGoal, suspicion } from "./_readings.ts";
 
 interface Misfit {
@@ -119,7 +119,7 @@ export const wrongLossCause: Cause = {
     "stackoverflow.com/questions/68751439, categorical cross-entropy on one unit",
   ],
   explains: [],
-  examples: { bad: example("binary-cross-entropy"), good: example("mean-squared-error") },
+  examples: { bad: example("categorical-cross-entropy"), good: example("binary-cross-entropy") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!isLayered(evidence, experiment)) return null;
     const asked = askedOf(experiment, evidence);
@@ -141,16 +141,16 @@ export const wrongLossCause: Cause = {
 
 function example(loss: LossName): unknown {
   return {
-    data: wave(),
-    task: "regression",
+    data: clouds(2),
+    task: "binary",
     model: [
-      { type: "dense", units: 16, activation: "tanh" },
-      { type: "dense", units: 1, activation: "tanh" },
+      { type: "dense", units: 8, activation: "tanh" },
+      { type: "dense", units: 1, activation: "sigmoid" },
     ],
     loss,
     optimizer: { name: "adam", learningRate: 0.02 },
-    batchSize: 16,
-    epochs: 60,
-    goal: { metric: "relative-mse", atMost: 0.1 },
+    batchSize: 20,
+    epochs: 20,
+    goal: { metric: "accuracy", atLeast: 0.95 },
   };
 }

@@ -58,7 +58,8 @@ function ofSoftmax(asked: Asked): Misfit | null {
 /** Of losses that take logarithms of the outputs. */
 function ofProbabilities(name: ActivationName, loss: LossName, asked: Asked, to: ActivationName): Misfit | null {
   if (name !== "sigmoid") {
-    const weight = name === "tanh" ? 0.95 : 0.9;
+    // selu, elu and their like leave [0, 1] as well; softplus stays above 0.
+    const weight = name === "softplus" ? 0.8 : 1;
     return asked.kind === "values"
       ? null
       : { weight, is: `${name}, under a loss of probabilities`, usual: `${to}: from 0 to 1`, to: [to] };
