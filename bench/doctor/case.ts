@@ -1,0 +1,73 @@
+/** @file Runs to diagnose: the zoo's, and folders of experiment.json, data.csv and truth.json. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Experiment, parseExperiment } from "evenkeel";
+import { type AnyFormulas, type Entry, experimentWith, formulasWith, zooFolder } from "../../test/zoo/entry.ts";
+import { type Healthy, healthy } from "../../test/zoo/healthy.ts";
+import { planted } from "../../test/zoo/planted.ts";
+import { type Truth, type TruthFile, truthOf } from "./truth.ts";
+
+export type Group = "planted" | "healthy" | "cases";
+
+export interface Case {
+  readonly id: string;
+  readonly group: Group;
+  readonly experiment: Experiment;
+  readonly baseFolder: string;
+  readonly formulas: AnyFormulas | null;
+  readonly program: string | null;
+  readonly truth: Truth;
+}
+
+/** Causes that a change of an experiment cannot cure: the data have to change. */
+const incurable: ReadonlySet<string> = new Set(["no-signal", "goal-out-of-reach", "class-imbalance"]);
+
+function truthOfEntry({ faults }: Entry): Truth {
+  const names = faults.map(({ cause, alike = [] }) => [cause, ...alike]);
+  const causes = faults.map(({ cause }) => cause);
+  const verdict =
+    faults.length === 0
+      ? "healthy"
+      : causes.includes("no-signal")
+        ? "no-signal"
+        : causes.includes("goal-out-of-reach")
+          ? "out-of-reach"
+          : faults.length > 1
+            ? "joint"
+            : "single";
+  return { verdict, faults: names, first: names.flat(), repairable: !causes.some((cause) => incurable.has(cause)) };
+}
+
+const caseOf = (entry: Entry, group: Group, seed: number): Case => ({
+  id: entry.id,
+  group,
+  experiment: experimentWith(entry, entry.faults, seed),
+  baseFolder: zooFolder,
+  formulas: formulasWith(entry, entry.faults),
+  program: entry.base.program?.file ?? null,
+  truth: truthOfEntry(entry),
+});
+
+export const zooCases = (): Case[] => [
+  ...planted.map((entry) => caseOf(entry, "planted", 0)),
+  ...healthy.map((entry: Healthy) => caseOf(entry, "healthy", entry.seed)),
+];
+
+export function folderCases(folder: string): Case[] {
+  return readdirSync(folder)
+    .filter((id) => existsSync(join(folder, id, "truth.json")))
+    .sort()
+    .map((id) => {
+      const baseFolder = join(folder, id);
+      const read = (name: string): unknown => JSON.parse(readFileSync(join(baseFolder, name), "utf8"));
+      return {
+        id,
+        group: "cases",
+        experiment: parseExperiment(read("experiment.json")),
+        baseFolder,
+        formulas: null,
+        program: null,
+        truth: truthOf(read("truth.json") as TruthFile),
+      };
+    });
+}
