@@ -1,6 +1,7 @@
 /** @file What the findings come to: the verdict, the causes in order, and the changes to recommend. */
 import type { Evidence } from "./1-evidence/evidence.ts";
 import type { Cause, Suspicion, Treatment } from "./3-causes/_cause.ts";
+import { reinforced, reliableSeeds } from "./4-trials/reinforce.ts";
 import type { Decided, Search } from "./4-trials/search.ts";
 import type { Minimal } from "./4-trials/sets.ts";
 import { applied, type Candidate, changesOf, titleOf } from "./4-trials/steps.ts";
@@ -64,11 +65,12 @@ export async function conclude(
   };
 }
 
-async function proofOf({ baseline, singles, minimal, evidence }: Findings, search: Search): Promise<Proof> {
+async function proofOf(findings: Findings, search: Search): Promise<Proof> {
+  const { baseline, singles, minimal, evidence, candidates } = findings;
   if (works(baseline)) return { verdict: "healthy", repairs: [], recommended: null };
   const alone = singles.decided.filter(({ summary }) => works(summary));
   if (alone.length > 0) {
-    const { decided, recommended } = await mostReliable(search, alone);
+    const { decided, recommended } = await mostReliable(search, alone, candidates);
     const repairs = decided.map(({ set, summary }) => ({
       candidate: set[0]!,
       alone: summary,
@@ -77,33 +79,38 @@ async function proofOf({ baseline, singles, minimal, evidence }: Findings, searc
     }));
     return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended };
   }
-  if (minimal) return jointProof(minimal);
+  if (minimal) return jointProof(minimal, await reinforced(search, minimal.set, candidates));
   return { verdict: nothingRepairs(evidence), repairs: [], recommended: null };
 }
 
 /**
- * With five seeds: the first, in order of suspicion, to which no seed objects; else that which most agree on. A cause
- * that five seeds do not confirm no longer counts.
+ * With eight seeds: the first, in order of suspicion, to which no seed objects; else that which most agree on. A cause
+ * that more seeds do not confirm no longer counts.
  */
 async function mostReliable(
   search: Search,
   alone: readonly Decided[],
+  candidates: readonly Candidate[],
 ): Promise<{ decided: Decided[]; recommended: Decided | null }> {
   const decided: Decided[] = [];
   let recommended: Decided | null = null;
   for (const each of alone) {
     const reliable: boolean = recommended !== null && share(recommended.summary) === 1;
-    const confirmed: Decided = reliable ? each : ((await search.decide(each.set, 5)) ?? each);
+    const confirmed: Decided = reliable ? each : ((await search.decide(each.set, reliableSeeds)) ?? each);
     const better = recommended === null || share(confirmed.summary) > share(recommended.summary);
     if (!reliable && better) recommended = confirmed;
     if (works(confirmed.summary)) decided.push(confirmed);
   }
-  return { decided: decided.length > 0 ? decided : [alone[0]!], recommended };
+  const weak = recommended !== null && share(recommended.summary) < 1;
+  return {
+    decided: decided.length > 0 ? decided : [alone[0]!],
+    recommended: weak ? await reinforced(search, recommended!.set, candidates) : recommended,
+  };
 }
 
 const share = ({ seeds, repaired }: TrialSummary): number => (seeds === 0 ? 0 : repaired / seeds);
 
-function jointProof(minimal: Minimal): Proof {
+function jointProof(minimal: Minimal, recommended: Decided | null): Proof {
   const holds = works(minimal.summary);
   const repairs = minimal.set.map((candidate, i) => ({
     candidate,
@@ -111,7 +118,11 @@ function jointProof(minimal: Minimal): Proof {
     without: minimal.without[i]!,
     proved: holds && fails(minimal.without[i]!),
   }));
-  return { verdict: holds ? "joint" : "unexplained", repairs: bySuspicion(repairs), recommended: minimal };
+  return {
+    verdict: holds ? "joint" : "unexplained",
+    repairs: bySuspicion(repairs),
+    recommended: recommended ?? minimal,
+  };
 }
 
 const bySuspicion = (repairs: readonly Repair[]): Repair[] =>
@@ -126,7 +137,7 @@ function causesOf(findings: Findings, { repairs, recommended, verdict }: Proof):
       trials: alone,
       without,
       alone: alone !== null && isProved,
-      recommended: recommended?.set.includes(candidate) ?? false,
+      recommended: recommended?.set.some((each) => isSameKnob(each, candidate)) ?? false,
     }),
   );
   const known = new Set(proved.map(({ id }) => id));
@@ -137,6 +148,10 @@ function causesOf(findings: Findings, { repairs, recommended, verdict }: Proof):
   // Members of one set may share a cause: the first stands for it.
   return [...proved.filter(({ id }, i) => proved.findIndex((other) => other.id === id) === i), ...others];
 }
+
+/** More epochs than were asked for are another treatment of the same knob. */
+const isSameKnob = (a: Candidate, b: Candidate): boolean =>
+  a.cause === b.cause && a.treatment.knob === b.treatment.knob;
 
 /** "Nothing wrong" is said of healthy runs only, and there is a verdict for it. */
 const isAside = ({ id, severity }: Cause, verdict: Verdict): boolean =>

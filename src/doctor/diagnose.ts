@@ -49,6 +49,8 @@ export interface Findings {
   readonly symptoms: readonly SymptomFinding[];
   /** The most suspect first. */
   readonly suspects: readonly Suspect[];
+  /** Every treatment that can be tried, the likeliest first. */
+  readonly candidates: readonly Candidate[];
   readonly baseline: TrialSummary;
   readonly singles: SinglesResult;
   readonly minimal: Minimal | null;
@@ -75,7 +77,8 @@ export async function diagnose(
   const report = (stage: Progress["stage"]): void => options.onProgress?.(progressOf(stage, search));
   const first = evidence.refusal ? refused : await trials.decide(experiment, { steps: pace.decide });
   const suspects = suspectsOf(evidence, experiment);
-  const found = fails(first) || evidence.refusal ? await searchChanges(search, suspects, report) : nothingTried;
+  const candidates = candidatesOf(suspects);
+  const found = fails(first) || evidence.refusal ? await searchChanges(search, candidates, report) : nothingTried;
   const findings: Findings = {
     name: options.name,
     experiment,
@@ -83,6 +86,7 @@ export async function diagnose(
     evidence,
     symptoms: symptomsOf(evidence, experiment),
     suspects,
+    candidates,
     baseline: first,
     ...found,
   };
@@ -102,11 +106,10 @@ const nothingTried: Pick<Findings, "singles" | "minimal"> = { singles: { screene
 
 async function searchChanges(
   search: Search,
-  suspects: readonly Suspect[],
+  candidates: readonly Candidate[],
   report: (stage: Progress["stage"]) => void,
 ): Promise<Pick<Findings, "singles" | "minimal">> {
   search.onReplay = () => report("single changes");
-  const candidates = candidatesOf(suspects);
   const singles = await tryAlone(search, candidates);
   if (singles.decided.some(({ summary }) => works(summary))) return { singles, minimal: null };
   search.onReplay = () => report("sets of changes");

@@ -70,17 +70,26 @@ export class Search {
     return screened.filter((each) => each != null);
   }
 
+  #decisionSteps(set: readonly Candidate[]): number | null {
+    return set.some(isLonger) ? this.pace.longest : this.pace.decide;
+  }
+
+  /** One replay of an experiment that `set` made, as decisions run it. */
+  replayDecision(set: readonly Candidate[], experiment: WithGoal): Promise<Replayed | null> {
+    const steps = this.#decisionSteps(set);
+    return this.trials.replay({ experiment, steps, untilGoal: steps !== null });
+  }
+
   /** The set from several seeds; where more epochs are part of it and some seeds need more still, with more. */
   async decide(set: readonly Candidate[], seeds?: number): Promise<Decided | null> {
-    const longer = set.some(isLonger);
-    const steps = longer ? this.pace.longest : this.pace.decide;
+    const steps = this.#decisionSteps(set);
     const decideOn = async (each: readonly Candidate[]): Promise<Decided | null> => {
       const experiment = applied(this.experiment, each);
       const options = { steps, ...(seeds !== undefined && { seeds }) };
       return experiment && { set: each, summary: await this.trials.decide(experiment, options) };
     };
     let best = await decideOn(set);
-    for (let more = 1; more <= mostExtensions && longer && best && isPartial(best); more++) {
+    for (let more = 1; more <= mostExtensions && set.some(isLonger) && best && isPartial(best); more++) {
       const extended = await decideOn(withEpochs(best.set, applied(this.experiment, best.set)!.epochs * extension));
       if (!extended || extended.summary.repaired <= best.summary.repaired) break;
       best = extended;

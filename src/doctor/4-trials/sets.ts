@@ -3,7 +3,7 @@ import type { Knob } from "../3-causes/_cause.ts";
 import type { TrialSummary } from "../5-report/diagnosis.ts";
 import type { Decided, Screened, Search } from "./search.ts";
 import { type Candidate, joins, keyOf } from "./steps.ts";
-import { works } from "./trials.ts";
+import { manySeeds, works } from "./trials.ts";
 
 /** A set that works and without each of whose members it fails. */
 export interface Minimal extends Decided {
@@ -30,7 +30,7 @@ export async function findSet(
     const decided = await search.decide(found.set);
     if (!decided || !works(decided.summary)) continue;
     const minimal = await minimize(search, decided);
-    const confirmed = await search.decide(minimal.set, 5);
+    const confirmed = await search.decide(minimal.set, manySeeds);
     if (!confirmed) continue;
     const result = { ...minimal, ...confirmed };
     if (works(result.summary)) return result;
@@ -81,7 +81,7 @@ const rank = ({ merit, set }: Screened): number =>
   Math.min(1, merit) + (0.1 * set.reduce((sum, { suspicion }) => sum + suspicion.weight, 0)) / set.length;
 
 /** The set with one candidate more, or with another change in the place of one that turns the same knob. */
-function grow(set: readonly Candidate[], candidates: readonly Candidate[]): Candidate[][] {
+export function grow(set: readonly Candidate[], candidates: readonly Candidate[]): Candidate[][] {
   const grown: Candidate[][] = [];
   for (const candidate of candidates) {
     if (set.some(({ treatment }) => treatment === candidate.treatment)) continue;

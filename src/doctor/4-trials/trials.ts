@@ -9,7 +9,7 @@ import type { Replay, Replayed, Replayer } from "./trial.ts";
 
 /** Seeds of a decision; two more where the first disagree, and for what is recommended. */
 const fewSeeds = 3;
-const manySeeds = 5;
+export const manySeeds = 5;
 /** Share of the seeds that must reach the goal: of five, one may fail. */
 const mostOf = 0.8;
 
@@ -95,7 +95,7 @@ export class Trials {
   async decide(experiment: WithGoal, { steps = null, seeds = fewSeeds }: DecideOptions = {}): Promise<TrialSummary> {
     const first = await this.#fromSeeds(experiment, 0, fewSeeds, steps);
     const passed = first.filter((replayed) => replayed?.passed).length;
-    const wanted = passed === 0 ? first.length : passed === first.length ? seeds : manySeeds;
+    const wanted = passed === 0 ? first.length : passed === first.length ? seeds : Math.max(seeds, manySeeds);
     if (first.length >= wanted) return summarize(first);
     return summarize([...first, ...(await this.#fromSeeds(experiment, first.length, wanted, steps))]);
   }
