@@ -134,7 +134,7 @@ function rivals({ ruledOut }: Diagnosis): string[] {
 }
 
 /** For a member of a set what the set does without it; else what the change does alone, and what taking it back does. */
-function proofOf(diagnosis: Diagnosis, { trials, without, recommended }: CauseFinding): string[] {
+function proofOf(diagnosis: Diagnosis, { trials, without, recommended, alone }: CauseFinding): string[] {
   const { experiment, baseline, evidence, recommended: found } = diagnosis;
   const { goal } = experiment;
   if (without) {
@@ -142,6 +142,7 @@ function proofOf(diagnosis: Diagnosis, { trials, without, recommended }: CauseFi
   }
   const shown = trials ?? (recommended ? found?.trials : undefined);
   if (!shown) return [];
+  if (!recommended && !alone) return [`the change was tried alone and ${triedAlone(diagnosis, shown)}`];
   const back = evidence.refusal ? "it does not start" : `${ofSeeds(baseline)}`;
   return [beforeAfter(diagnosis, shown), `put back: ${back}. ${rules(diagnosis)}`];
 }
@@ -150,6 +151,13 @@ function proofOf(diagnosis: Diagnosis, { trials, without, recommended }: CauseFi
 export function beforeAfter({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
   const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
   return `reaches the goal in ${ofSeeds(trials)}: ${metricName(goal)} ${before} → ${middle(trials.scores, goal)}`;
+}
+
+/** "misses the goal: test accuracy 11.3% → 94.1%". */
+export function triedAlone({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
+  const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
+  const misses = trials.repaired === 0 ? "misses the goal" : `reaches the goal in ${ofSeeds(trials)}`;
+  return `${misses}: ${metricName(goal)} ${before} → ${middle(trials.scores, goal)}`;
 }
 
 export const rules = ({ experiment: { goal } }: Diagnosis): string =>

@@ -79,7 +79,7 @@ ${symptoms.length > 0 ? markup`<h3>Seen as</h3><ul>${symptoms.map((symptom) => m
 ${evidence.length > 0 ? markup`<h3>Evidence</h3>${factTable(evidence)}` : null}
 ${what ? markup`<h3>Cause</h3><p>${what}</p>` : null}${why ? markup`<p class="soft">${why}</p>` : null}
 ${fix.length > 0 ? markup`<h3>Fix</h3>${diff(fix)}` : null}
-${block("Proof", proof)}${block("Still wrong", stillWrong)}${block("Ruled out", ruledOut)}
+${block(confidence === "proved" ? "Proof" : "Tried", proof)}${block("Still wrong", stillWrong)}${block("Ruled out", ruledOut)}
 <p class="soft">More: <code>${card.explain}</code></p></section>`;
 }
 

@@ -94,7 +94,7 @@ function cardLines(card: Card, width: number): Line[] {
     ...row("cause", causeRows(card, room)),
     ...row("ruled out", plain(card.ruledOut, room)),
     ...row("fix", diffRows(card.fix, room)),
-    ...row("proof", plain(card.proof, room)),
+    ...row(card.confidence === "proved" ? "proof" : "tried", plain(card.proof, room)),
     ...row("still", plain(card.stillWrong, room)),
     ...row("explain", [[[card.explain, "cyan"]]]),
   ];

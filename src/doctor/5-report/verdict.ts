@@ -1,9 +1,9 @@
 /** @file The verdict in sentences: what was found, what repairs it and by how much, and what to know about that. */
 import type { Change } from "../../experiment/changes.ts";
 import { shown } from "../3-causes/_edits.ts";
-import type { CauseFinding, Diagnosis } from "./diagnosis.ts";
+import type { CauseFinding, Diagnosis, TrialSummary } from "./diagnosis.ts";
 import { json } from "./diff.ts";
-import { bound, inSentence, listed, median, metricName, ofSeeds, percent, score, spread } from "./words.ts";
+import { bound, inSentence, listed, median, metricName, ofSeeds, percent, ranked, score, spread } from "./words.ts";
 
 /** Causes whose change is recommended, then those whose change alone repairs too. */
 export const repairing = ({ causes }: Diagnosis): readonly CauseFinding[] =>
@@ -111,7 +111,19 @@ function noSignal({ evidence: { signal }, experiment: { goal }, baseline }: Diag
   return `${method} ${reach} ${signal.metric} ${value(signal.score)} on unseen examples, and ${value(signal.shuffledMean)} ± ${value(signal.shuffledStd)} when the targets are shuffled. ${reached}`;
 }
 
-function unexplained({ experiment: { goal }, baseline, recommended, symptoms, evidence }: Diagnosis): string {
+/** The change that came nearest to the goal, where it came nearer than the run as it is. */
+function nearest({ causes, experiment: { goal }, baseline }: Diagnosis): string | null {
+  const typical = (trials: TrialSummary): number => median(trials.scores, goal);
+  const tried = causes.flatMap(({ trials, treatment }) => (trials && treatment ? [{ treatment, trials }] : []));
+  const best = ranked([typical(baseline), ...tried.map(({ trials }) => typical(trials))], goal).at(-1)!;
+  const found = tried.find(({ trials }) => typical(trials) === best);
+  if (!found || best === typical(baseline)) return null;
+  return `Nearest came ${found.treatment}: ${score(best, goal)}.`;
+}
+
+function unexplained(diagnosis: Diagnosis): string {
+  const { experiment, baseline, recommended, symptoms, evidence } = diagnosis;
+  const { goal } = experiment;
   const parts = [
     evidence.refusal ? "" : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`,
   ];
@@ -119,6 +131,8 @@ function unexplained({ experiment: { goal }, baseline, recommended, symptoms, ev
     const { trials } = recommended;
     parts.push(`The nearest that was found reaches it in ${ofSeeds(trials)}: ${spread(trials.scores, goal)}.`);
   }
+  const near = recommended ? null : nearest(diagnosis);
+  if (near) parts.push(near);
   const odd = symptoms[0];
   if (odd) {
     const [fact] = odd.facts;
