@@ -7,6 +7,7 @@ import { localReplayer } from "../4-trials/replay.ts";
 import type { Replayer } from "../4-trials/trial.ts";
 import type { Diagnosis } from "../5-report/diagnosis.ts";
 import { type DiagnoseOptions, diagnose, type Progress } from "../diagnose.ts";
+import { gradientEvidence } from "../gradcheck/evidence.ts";
 import { replayPool } from "./pool.ts";
 import { nodeSubject, type ProgramFormulas } from "./subject.ts";
 
@@ -37,12 +38,15 @@ export async function diagnoseSource(request: DiagnoseRequest): Promise<Diagnosi
   const engine = await ortNodeEngine({ threads: 1, spinning: false });
   // Formulas live in this process; layers are data that others can have.
   const replayer: Replayer = formulas ? localReplayer(subject, engine) : replayPool(baseFolder, availableParallelism());
+  const { experiment } = request;
+  const written = formulas?.gradients !== undefined && experiment.gradients === "written";
   const options: DiagnoseOptions = {
     name,
     engine,
     replayer,
     events,
     budgetSeconds,
+    ...(written && { gradients: () => gradientEvidence(formulas, subject.dataset(experiment), experiment) }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   };
