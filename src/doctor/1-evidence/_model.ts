@@ -1,4 +1,6 @@
-/** @file What measurements on the model share: the model with its first weights, some examples, one run of a program. */
+/**
+ * @file What measurements on the model share: the model with its first weights, some examples, one run of a program.
+ */
 import { batchesOf, epochOrder } from "../../data/batches.ts";
 import { type Dataset, exampleCount, selectExamples } from "../../data/dataset.ts";
 import type { Engine, Program } from "../../engine/engine.ts";

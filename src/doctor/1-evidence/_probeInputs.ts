@@ -40,7 +40,9 @@ function standardized({ rows, width, data }: ProbeInputs, together: boolean): Pr
   return { rows, width, data: data.map((x, k) => (x - mean[k % width]!) * factor[k % width]!) };
 }
 
-/** Each column is added to, or taken from, one of few (Charikar et al., Finding frequent items in data streams, 2002). */
+/**
+ * Each column is added to, or taken from, one of few (Charikar et al., Finding frequent items in data streams, 2002).
+ */
 function sketch({ rows, width, data }: ProbeInputs): ProbeInputs {
   const random = new RandomStream(0, streams.probe, 2);
   const place = Int32Array.from({ length: width }, () => random.below(mostColumns));

@@ -11,8 +11,8 @@ export interface Ridge {
 }
 
 /**
- * The penalty is the number of columns: the best there is for as much noise as signal, σ² d / ‖w‖² with σ² = ‖w‖² (Hoerl
- * and Kennard, Ridge regression, 1970).
+ * The penalty is the number of columns: the best there is for as much noise as signal, σ² d / ‖w‖² with σ² = ‖w‖²
+ * (Hoerl and Kennard, Ridge regression, 1970).
  */
 export function ridgeOf(inputs: ProbeInputs): Ridge {
   const { rows, width, data } = inputs;

@@ -1,7 +1,11 @@
-/** @file Targets in the forms that measurements need: as the files hold them, as outputs are compared with them, as classes. */
+/**
+ * @file Targets in the forms that measurements need: as the files hold them, as outputs are compared with them, as
+ * classes.
+ */
 import type { Affine, Dataset } from "../../data/dataset.ts";
 import { exampleCount } from "../../data/dataset.ts";
 import { isLabelColumn } from "../../data/encoding.ts";
+import { classCounts } from "../../data/statistics.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import { losses } from "../../nn/losses/index.ts";
 import type { LevelTargets, TargetColumn } from "./levels.ts";
@@ -11,6 +15,11 @@ export interface TargetRows {
   /** Numbers an example. */
   readonly width: number;
   at(example: number, column: number): number;
+  /**
+   * Of rows with a single 1: how many each column has, so that 100,000 examples of 1,000 classes need not be looked
+   * through.
+   */
+  readonly ones?: Int32Array;
 }
 
 /** More distinct numbers than this are values, not names of classes. */
@@ -48,7 +57,7 @@ export function comparedRows(dataset: Dataset, experiment: Experiment): TargetRo
     const { labels, classes } = targets;
     const isRows = experiment.data.targetEncoding === "one-hot" || lossTakesLabels(experiment);
     return isRows
-      ? { ...raw, width: classes, at: (i, j) => (labels[i] === j ? 1 : 0) }
+      ? { ...raw, width: classes, at: (i, j) => (labels[i] === j ? 1 : 0), ones: classCounts(targets) }
       : { ...raw, at: (i) => labels[i]! };
   }
   return { ...raw, at: (i, j) => scaledAt(dataset.targetScaling, raw.at(i, j), j) };
@@ -61,7 +70,11 @@ export function scaledAt({ subtract, multiply }: Affine, x: number, j: number): 
 }
 
 /** Mean, population deviation and whether all are 0 or 1, of each column. */
-export function columnsOf({ examples, width, at }: TargetRows): TargetColumn[] {
+export function columnsOf({ examples, width, at, ones }: TargetRows): TargetColumn[] {
+  if (ones) {
+    const shares = Array.from(ones, (count) => count / examples);
+    return shares.map((share) => ({ mean: share, std: Math.sqrt(share * (1 - share)), binary: true }));
+  }
   return Array.from({ length: width }, (_, j) => {
     let total = 0;
     let binary = true;
@@ -78,8 +91,9 @@ export function columnsOf({ examples, width, at }: TargetRows): TargetColumn[] {
 }
 
 /** Whether each row has a single 1 among zeros. */
-export function areOneHot({ examples, width, at }: TargetRows): boolean {
+export function areOneHot({ examples, width, at, ones: known }: TargetRows): boolean {
   if (width < 2) return false;
+  if (known) return true;
   for (let i = 0; i < examples; i++) {
     let ones = 0;
     for (let j = 0; j < width; j++) {

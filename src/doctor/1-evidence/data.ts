@@ -1,4 +1,6 @@
-/** @file Measures the training part: ranges, scales, constant and repeated columns, what the targets are, their order. */
+/**
+ * @file Measures the training part: ranges, scales, constant and repeated columns, what the targets are, their order.
+ */
 import type { Affine, Dataset } from "../../data/dataset.ts";
 import { exampleCount, featureCount } from "../../data/dataset.ts";
 import { type FeatureStatistics, inputStatistics, overall } from "../../data/statistics.ts";
@@ -161,7 +163,9 @@ function binsOf({ examples, at }: TargetRows): Int32Array {
   });
 }
 
-/** Share of neighbours of one kind ÷ Σ n(n − 1) / N(N − 1), which a random order is expected to have; 1 where that is 0. */
+/**
+ * Share of neighbours of one kind ÷ Σ n(n − 1) / N(N − 1), which a random order is expected to have; 1 where that is 0.
+ */
 function orderedness(kinds: Int32Array): number {
   const total = kinds.length;
   const counts = new Map<number, number>();

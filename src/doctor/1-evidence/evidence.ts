@@ -47,12 +47,16 @@ export interface DataEvidence {
   /** Pairs of equal or proportional columns (|correlation| > 0.9999), at most 20 of them. */
   readonly duplicateColumns: readonly (readonly [number, number])[];
   readonly targets: TargetEvidence;
-  /** Consecutive examples of the file with the same target ÷ the share expected of a random order; about 1 when mixed. */
+  /**
+   * Consecutive examples of the file with the same target ÷ the share expected of a random order; about 1 when mixed.
+   */
   readonly orderedness: number;
 }
 
 export interface TargetEvidence {
-  /** As the loss gets them: class numbers, rows made of class numbers, or the columns of the file whatever they hold. */
+  /**
+   * As the loss gets them: class numbers, rows made of class numbers, or the columns of the file whatever they hold.
+   */
   readonly kind: "labels" | "one-hot" | "values";
   /** Numbers an example as the loss gets them: 1 for labels. */
   readonly width: number;
@@ -70,15 +74,24 @@ export interface TargetEvidence {
   readonly rowsSumToOne: boolean;
   /** Several 0-or-1 columns with exactly one 1 a row; also of rows made of class numbers. */
   readonly oneHotRows: boolean;
-  /** Examples of each class, by class number or by `distinct`; ones of each yes-or-no column; null for values that are no classes. */
+  /**
+   * Examples of each class, by class number or by `distinct`; ones of each yes-or-no column; null for values that are
+   * no classes.
+   */
   readonly counts: readonly number[] | null;
   /** Accuracy of always naming the commonest class (for several yes-or-no columns the mean over columns); else null. */
   readonly baseRate: number | null;
-  /** −Σ p ln p of the classes' shares in nats, for several yes-or-no columns the mean over columns; null without classes. */
+  /**
+   * −Σ p ln p of the classes' shares in nats, for several yes-or-no columns the mean over columns; null without
+   * classes.
+   */
   readonly labelEntropy: number | null;
 }
 
-/** 1-evidence/signal.ts: can the targets be told from the inputs at all, by methods without training; null for fewer than 30 examples. */
+/**
+ * 1-evidence/signal.ts: can the targets be told from the inputs at all, by methods without training; null for fewer
+ * than 30 examples.
+ */
 export interface SignalEvidence {
   /** The better of nearest neighbours and a linear least-squares probe, on standardized inputs, cross-validated. */
   readonly method: "nearest neighbours" | "linear probe";
@@ -95,7 +108,9 @@ export interface SignalEvidence {
   readonly examples: number;
 }
 
-/** 1-evidence/start.ts: the first batch, before any update and without dropout. Costs of a sum are sums over the batch. */
+/**
+ * 1-evidence/start.ts: the first batch, before any update and without dropout. Costs of a sum are sums over the batch.
+ */
 export interface StartEvidence {
   readonly cost: number;
   /** Cost of answers without opinion: ln C for C classes, ln 2 for yes or no, the targets' mean square for values. */
@@ -147,7 +162,9 @@ export interface PlateauEvidence {
   readonly level: number;
   /** First step on the plateau. */
   readonly since: number;
-  /** A known level within its tolerance: "ln 10", "entropy of the labels", "variance of the targets", "0.25", "ln 2". */
+  /**
+   * A known level within its tolerance: "ln 10", "entropy of the labels", "variance of the targets", "0.25", "ln 2".
+   */
   readonly explained: { readonly name: string; readonly value: number } | null;
   /** Change of the cost an epoch; negative where it falls. */
   readonly slope: number;
@@ -220,7 +237,10 @@ export interface SmallBatchEvidence {
   readonly steps: number;
   readonly before: number;
   readonly after: number;
-  /** Lowest cost that these targets allow with this loss where known (0 for one-hot cross-entropy, entropy of soft targets). */
+  /**
+   * Lowest cost that these targets allow with this loss where known (0 for one-hot cross-entropy, entropy of soft
+   * targets).
+   */
   readonly floor: number;
   /** (after − floor) ÷ (before − floor); infinite where the cost left the finite numbers. */
   readonly left: number;
@@ -231,7 +251,10 @@ export interface SharpnessEvidence {
   /** Largest eigenvalue of the Hessian of the first batch's cost, by Lanczos' iteration on Hessian-vector products. */
   readonly lambdaMax: number;
   readonly learningRate: number;
-  /** Where learningRate × λmax becomes unstable: 2 for gradient descent, 2(1 + β) with momentum β, 2(1 + β) ÷ (1 + 2β) with Nesterov's; null for Adam and RMSprop. */
+  /**
+   * Where learningRate × λmax becomes unstable: 2 for gradient descent, 2(1 + β) with momentum β, 2(1 + β) ÷ (1 + 2β)
+   * with Nesterov's; null for Adam and RMSprop.
+   */
   readonly limit: number | null;
   /** learningRate × λmax ÷ limit. */
   readonly ratio: number | null;

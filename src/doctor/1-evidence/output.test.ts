@@ -72,7 +72,7 @@ describe("what the output can say", () => {
     expect(large.unreachableShare).toBeGreaterThan(0.9);
   });
 
-  test("is compared with rows of 0 and 1 by losses that take labels, and with nothing by those that take logits", async () => {
+  test("is compared with rows of 0 and 1 where labels are taken, and with nothing where logits are", async () => {
     const fields = { model: [dense("softmax", 3)], loss: "sparse-categorical-cross-entropy" };
     expect(await outputOf(clouds(3), fields)).toMatchObject({
       unreachableShare: 0,

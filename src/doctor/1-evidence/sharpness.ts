@@ -1,4 +1,6 @@
-/** @file Measures the sharpness: the largest eigenvalue of the Hessian of the first batch's cost at the first weights. */
+/**
+ * @file Measures the sharpness: the largest eigenvalue of the Hessian of the first batch's cost at the first weights.
+ */
 import { differentiate } from "../../autodiff/differentiate.ts";
 import { compile } from "../../compile.ts";
 import type { Program } from "../../engine/engine.ts";

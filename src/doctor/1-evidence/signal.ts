@@ -17,7 +17,9 @@ const mostExamples = 600;
 /** With fewer even a perfect rule is hard to tell from chance. */
 const fewestExamples = 30;
 const shuffles = 20;
-/** Targets without signal pass in 0.2% to 2.4% of 500 seeds each, at 60 to 400 examples; a Student's t would in 0.4%. */
+/**
+ * Targets without signal pass in 0.2% to 2.4% of 500 seeds each, at 60 to 400 examples; a Student's t would in 0.4%.
+ */
 const leastZ = 3;
 /** Of what there is to gain over shuffled targets. */
 const weakGain = 0.1;

@@ -81,8 +81,8 @@ function startProgram(blueprint: Blueprint, { data }: Sample, rows: number): Pro
 const exponentTolerance = 0.01;
 
 /**
- * Layers state their reduction. The gradient of formulas is measured again with each example twice: that of a mean stays,
- * that of a sum doubles, that of a power p of the examples grows 2ᵖ times.
+ * Layers state their reduction. The gradient of formulas is measured again with each example twice: that of a mean
+ * stays, that of a sum doubles, that of a power p of the examples grows 2ᵖ times.
  */
 async function reductionOf(model: Model, sample: Sample, norm: number, size: number): Promise<number> {
   const { engine, experiment, plan, initial } = model;
