@@ -23,7 +23,7 @@ export interface TargetRows {
 }
 
 /** More distinct numbers than this are values, not names of classes. */
-export const mostDistinct = 50;
+const mostDistinct = 50;
 
 /** As the files hold them. */
 export function rawRows({ train }: Dataset, { data }: Experiment): TargetRows {
