@@ -14,7 +14,7 @@ import { writeJson } from "./files.ts";
 import { type Judged, judge } from "./judge.ts";
 import { baselineOutcome, doctorOutcome, type Outcome } from "./outcome.ts";
 import { prove } from "./prove.ts";
-import { causeTable, toolNames, toolTable } from "./table.ts";
+import { causeTable, shortcomings, toolNames, toolTable } from "./table.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -75,6 +75,7 @@ for (const it of chosen) {
   for (const tool of tools) await diagnoseWith(tool, it);
 }
 await engine.dispose();
+report();
 
 async function diagnoseWith(tool: string, it: Case): Promise<void> {
   const key = `${it.id} ${tool}`;
@@ -141,7 +142,9 @@ function pageOf(machine: Report["machine"], kept: readonly Judged[]): string {
   return [
     `${count} of ${every.length} runs, ${machine.date}, ${machine.cpu}, ${machine.cores} cores, Node ${machine.node}.`,
     toolTable(kept),
-    ...(isCases ? [] : [causeTable(kept)]),
+    ...(isCases ? [] : ["By cause:", causeTable(kept)]),
+    "Where the doctor fell short:",
+    shortcomings(kept),
   ].join("\n\n");
 }
 

@@ -108,3 +108,28 @@ function cellOf(rows: readonly Judged[], cause: string): string {
   const ratio = (part: number, whole: number): string => (whole === 0 ? "–" : `${part}/${whole}`);
   return `${ratio(right.length, first.length)}, ${ratio(found.length, planted.length)}`;
 }
+
+/** The doctor's failing marks, one line a run. */
+export function shortcomings(rows: readonly Judged[]): string {
+  const lines = rows
+    .filter(({ tool }) => tool === "doctor")
+    .flatMap((row) => {
+      const wrong = shortOf(row);
+      if (wrong.length === 0) return [];
+      const truth = row.faults.map((names) => names[0]).join(" and ") || "nothing wrong";
+      return [`| ${row.id} | ${truth} | ${row.verdict}: ${row.causes.slice(0, 3).join(", ")} | ${wrong.join("; ")} |`];
+    });
+  return ["| run | truth | answer | what is wrong with it |", "|---|---|---|---|", ...lines].join("\n");
+}
+
+function shortOf(row: Judged): string[] {
+  const { truth, verdictRight, firstRight, named, repairable, passes, seeds, jointFound, alarms } = row;
+  const wrong: string[] = [];
+  if (!verdictRight) wrong.push("verdict");
+  if (truth === "single" && !firstRight) wrong.push("first cause");
+  if (isSick(row) && named === 0) wrong.push("no true cause in the first three");
+  if (isSick(row) && repairable && !reaches(row)) wrong.push(`repairs ${passes ?? 0} of ${seeds}`);
+  if (jointFound === false) wrong.push("not the smallest set");
+  if (truth === "healthy" && alarms.length > 0) wrong.push(`alarms: ${alarms.join(", ")}`);
+  return wrong;
+}
