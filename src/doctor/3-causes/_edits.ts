@@ -1,14 +1,7 @@
 /** @file What the causes' treatments share: the layers of a model by their role, and edits of an experiment. */
 import { applyChanges } from "../../experiment/changes.ts";
 import { parsePath } from "../../experiment/path.ts";
-import type {
-  ActivationName,
-  DenseSpec,
-  Experiment,
-  InputScaling,
-  LossName,
-  TargetScaling,
-} from "../../experiment/types.ts";
+import type { ActivationName, DenseSpec, Experiment, InputScaling, TargetScaling } from "../../experiment/types.ts";
 import type { Edit, Knob, Treatment } from "./_cause.ts";
 
 /** A dense layer and what is applied to its result: its own activation, then those of activation layers after it. */
@@ -55,11 +48,11 @@ export function valueAt(experiment: Experiment, path: string): unknown {
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** The edits that change anything. */
-export const effective = (experiment: Experiment, edits: readonly Edit[]): readonly Edit[] =>
+const effective = (experiment: Experiment, edits: readonly Edit[]): readonly Edit[] =>
   edits.filter(({ path, to }) => !same(valueAt(experiment, path), to));
 
 /** A value as a title shows it: names without quotes, numbers in four digits. */
-export function shownValue(value: unknown): string {
+function shownValue(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number") return shown(value);
   if (value === undefined || value === null) return "none";
@@ -68,11 +61,11 @@ export function shownValue(value: unknown): string {
   return [...(name === undefined ? [] : [name]), ...fields].join(" ");
 }
 
-/** A number in four digits: 0.01, 1.234, 12,340, 3.119e9. */
+/** A number in four digits: 0.01, 1.234, 12,340, 3.119e9, 3.3e-5. */
 export function shown(x: number): string {
   if (!Number.isFinite(x)) return String(x);
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return x.toPrecision(4).replace(/\.?0*e\+?/, "e");
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return x.toExponential(3).replace(/\.?0*e\+?/, "e");
   return Number(x.toPrecision(4)).toLocaleString("en-US", { maximumFractionDigits: 20 });
 }
 
@@ -131,21 +124,6 @@ export const hiddenActivationEdits = (
   hiddenStages(experiment)
     .filter(({ activation }) => from === undefined || from.includes(activation.name))
     .map(({ activation }) => ({ path: activation.path, to, what: "hidden activation" }));
-
-/** A loss with the encoding of targets that it takes: labels for the sparse one, rows else. */
-export function lossEdits(experiment: Experiment, to: LossName): readonly NamedEdit[] {
-  const wantsRows = to === "categorical-cross-entropy";
-  const encoding: Edit[] =
-    to === "sparse-categorical-cross-entropy"
-      ? [{ path: "data.targetEncoding", to: "raw" }]
-      : wantsRows && targetColumns(experiment) === 1
-        ? [{ path: "data.targetEncoding", to: "one-hot" }]
-        : [];
-  return [
-    { path: "loss.name", to, what: "loss" },
-    ...encoding.map((edit): NamedEdit => ({ ...edit, what: "target encoding" })),
-  ];
-}
 
 export const inputScalingEdits = (to: InputScaling): readonly NamedEdit[] => [
   { path: "data.inputScaling", to, what: "input scaling" },

@@ -70,8 +70,7 @@ function factsOf({ size, ratio, offset }: Scale, evidence: Evidence): (Fact | nu
 /** Whether the experiment, perhaps changed already, scales its inputs to about 1. */
 function isScaled(experiment: Experiment, { data: { inputs } }: Evidence): boolean {
   const { inputScaling } = experiment.data;
-  if (inputScaling === "standardize") return true;
-  if (typeof inputScaling === "string") return inputScaling !== "none" && !isImages(experiment);
+  if (typeof inputScaling === "string") return inputScaling !== "none";
   const size = Math.hypot(inputs.mean, inputs.std);
   return "divideBy" in inputScaling && size / inputScaling.divideBy < usualSize;
 }
