@@ -3,9 +3,15 @@
 export { differentiate } from "./autodiff/differentiate.ts";
 export { type Compiled, type CompileRequest, compile, type GradientRequest } from "./compile.ts";
 export type { Affine, Dataset, Examples, Inputs, Targets } from "./data/dataset.ts";
+export { localReplayer } from "./doctor/4-trials/replay.ts";
+export type { Replay, Replayed, Replayer } from "./doctor/4-trials/trial.ts";
+export type { Diagnosis, Verdict } from "./doctor/5-report/diagnosis.ts";
+export { type DiagnoseOptions, diagnose, type Progress } from "./doctor/diagnose.ts";
 export { type GradcheckOptions, gradcheck } from "./doctor/gradcheck/gradcheck.ts";
 export type { FoundMistake, GradcheckResult, ParameterCheck } from "./doctor/gradcheck/result.ts";
 export type { GivenBatch, GradcheckData } from "./doctor/gradcheck/sample.ts";
+export { inlineSubject } from "./doctor/inlineSubject.ts";
+export type { Subject } from "./doctor/subject.ts";
 export type { Engine, Executable, Program } from "./engine/engine.ts";
 export { evaluate } from "./engine/reference/evaluate.ts";
 export { referenceEngine } from "./engine/reference/reference.ts";

@@ -6,6 +6,7 @@ import { ortNodeEngine } from "./engine/ort-node/index.ts";
 import { experimentOf, type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
 
 export { loadDataset } from "./data/node/load.ts";
+export { type DiagnoseRequest, type DiagnosisOutcome, diagnoseSource } from "./doctor/node/doctor.ts";
 export { type OrtNodeOptions, ortNodeEngine } from "./engine/ort-node/index.ts";
 export * from "./index.ts";
 export { type PredictOptions, predictFiles, predictImages } from "./predict/node.ts";

@@ -74,6 +74,8 @@ export async function diagnose(
   });
   const pace = paceOf(baseline, options.budgetSeconds);
   const search = new Search(experiment, trials, pace);
+  // Where simple methods find nothing either, only all changes together are tried.
+  if (evidence.signal?.learnable === "no") search.depth = 0;
   const report = (stage: Progress["stage"]): void => options.onProgress?.(progressOf(stage, search));
   const first = evidence.refusal ? refused : await trials.decide(experiment, { steps: pace.decide });
   const suspects = suspectsOf(evidence, experiment);

@@ -1,12 +1,10 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { inlineExamples } from "../../data/readers/inline.ts";
-import { inputAffine, targetAffine } from "../../data/scaling.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import { parseExperiment } from "../../experiment/parse.ts";
-import type { Experiment, InlineSpec } from "../../experiment/types.ts";
-import { planExperiment } from "../../train/plan.ts";
+import type { Experiment } from "../../experiment/types.ts";
 import { clouds } from "../3-causes/_examples.ts";
-import type { Subject, WithGoal } from "../subject.ts";
+import { inlineSubject } from "../inlineSubject.ts";
+import type { WithGoal } from "../subject.ts";
 import { localReplayer } from "./replay.ts";
 import { fails, Trials, works } from "./trials.ts";
 
@@ -22,21 +20,7 @@ const experiment = parseExperiment({
   goal: { metric: "accuracy", atLeast: 0.9, on: "train" },
 }) as WithGoal;
 
-/** Data from the experiment itself: nothing is read. */
-const subject: Pick<Subject, "dataset" | "plan"> = {
-  dataset: ({ data, precision }) => {
-    const train = inlineExamples(data as InlineSpec, precision);
-    return {
-      name: "inline",
-      train,
-      inputScaling: inputAffine(data.inputScaling, train.inputs, false),
-      targetScaling: targetAffine(data.targetScaling, train.targets),
-      files: [],
-    };
-  },
-  plan: planExperiment,
-};
-
+const subject = inlineSubject(experiment);
 const engine = await ortNodeEngine({ inProcess: true, threads: 1 });
 const replayer = localReplayer(subject, engine);
 afterAll(async () => {

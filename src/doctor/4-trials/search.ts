@@ -34,6 +34,8 @@ export class Search {
   readonly pace: Pace;
   /** The best merit seen, for the progress line. */
   best: Screened | null = null;
+  /** How many changes are added one after another to a set that does not do. */
+  depth = 2;
   onReplay: () => void = () => {};
 
   constructor(experiment: WithGoal, trials: Trials, pace: Pace) {

@@ -54,7 +54,7 @@ async function* proposals(
   }
   beam = beam.length > 0 ? beam : promising(singles).slice(0, 3 * beamWidth);
   const tried = new Set<string>();
-  for (let depth = 0; depth < 2 && search.trials.timeLeft > keptForProof; depth++) {
+  for (let depth = 0; depth < search.depth && search.trials.timeLeft > keptForProof; depth++) {
     const grown = beam.flatMap(({ set }) => grow(set, candidates)).filter((set) => isNew(tried, set));
     const screened = await search.screenAll(grown);
     for (const each of promising(screened)) if (each.passed) yield each;
