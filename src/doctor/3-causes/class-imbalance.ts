@@ -30,7 +30,7 @@ export const classImbalanceCause: Cause = {
     "Where the classes are easily told apart an uneven share does no harm; and where they cannot be told apart, equal shares do not help.",
   severity: "warning",
   references: ["He and Garcia, Learning from imbalanced data, 2009", "Amazon SageMaker Debugger, rule ClassImbalance"],
-  explains: [],
+  explains: ["accuracy-at-base-rate", "same-answer", "stuck-at-guessing", "goal-missed"],
   examples: { bad: example(true), good: example(false) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { counts, baseRate } = evidence.data.targets;

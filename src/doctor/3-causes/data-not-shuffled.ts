@@ -29,7 +29,7 @@ export const dataNotShuffledCause: Cause = {
     "Bengio, Practical recommendations for gradient-based training of deep architectures, 2012, section 3.1.1",
     "Bottou, Curiously fast convergence of some stochastic gradient descent algorithms, 2009",
   ],
-  explains: [],
+  explains: ["oscillating-cost", "same-answer", "accuracy-at-base-rate", "not-learning", "goal-missed"],
   examples: { bad: example(false), good: example(true) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { rows } = pace(experiment, evidence);

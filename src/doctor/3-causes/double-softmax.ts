@@ -26,7 +26,14 @@ export const doubleSoftmaxCause: Cause = {
     "PyTorch documentation, CrossEntropyLoss: the input is expected to contain the unnormalized logits",
     "discuss.pytorch.org, threads on softmax before CrossEntropyLoss",
   ],
-  explains: [],
+  explains: [
+    "slow-learning",
+    "stuck-at-guessing",
+    "not-learning",
+    "vanishing-gradients",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("softmax"), good: example("linear") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stage = outputStage(experiment);

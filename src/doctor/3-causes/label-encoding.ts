@@ -158,7 +158,17 @@ export const labelEncodingCause: Cause = {
     "stackoverflow.com/questions/57326611, integer labels under binary cross-entropy of two units",
     "Keras documentation, CategoricalCrossentropy and SparseCategoricalCrossentropy",
   ],
-  explains: [],
+  explains: [
+    "cannot-start",
+    "negative-cost",
+    "stuck-at-guessing",
+    "accuracy-at-base-rate",
+    "same-answer",
+    "not-learning",
+    "high-first-cost",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("raw"), good: example("one-hot") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!isLayered(evidence, experiment) || outputStage(experiment) === null) return null;

@@ -21,7 +21,14 @@ export const missingNonlinearityCause: Cause = {
     "Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning, 2014, arXiv 1312.6120",
     "stackoverflow.com/questions/48385830, two linear layers for ten classes",
   ],
-  explains: [],
+  explains: [
+    "accuracy-at-base-rate",
+    "stuck-at-guessing",
+    "not-learning",
+    "slow-learning",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("linear"), good: example("relu") },
   weigh: shortOfGoal((evidence, experiment) => {
     const hidden = hiddenStages(experiment);

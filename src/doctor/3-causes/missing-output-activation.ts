@@ -20,7 +20,16 @@ export const missingOutputActivationCause: Cause = {
     "stackoverflow.com/questions/68101077, linear outputs under sparse categorical cross-entropy",
     "Keras documentation, probabilistic losses, from_logits",
   ],
-  explains: [],
+  explains: [
+    "high-first-cost",
+    "zero-gradients",
+    "stuck-at-guessing",
+    "accuracy-at-base-rate",
+    "not-learning",
+    "non-finite-cost",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("linear"), good: example("softmax") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stage = outputStage(experiment);

@@ -61,7 +61,7 @@ export const naiveSoftmaxCause: Cause = {
     "Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, 2021",
     "docs/rewrites.md",
   ],
-  explains: [],
+  explains: ["non-finite-cost", "zero-gradients", "goal-missed"],
   examples: { bad: example("off"), good: example("on") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (experiment.rewrites === "on") return null;

@@ -18,7 +18,7 @@ export const noSignalCause: Cause = {
     "Zhang, Bengio, Hardt, Recht and Vinyals, Understanding deep learning requires rethinking generalization, 2017, arXiv 1611.03530",
     "Ojala and Garriga, Permutation tests for studying classifier performance, 2010",
   ],
-  explains: [],
+  explains: ["accuracy-at-base-rate", "stuck-at-guessing", "same-answer", "not-learning", "overfitting", "goal-missed"],
   examples: { bad: example(true), good: example(false) },
   weigh: shortOfGoal((evidence) => {
     const { signal, data } = evidence;

@@ -42,7 +42,17 @@ export const outputRangeMismatchCause: Cause = {
     "stackoverflow.com/questions/62313327, sigmoid output for targets in [−1, 1]",
     "Wardat et al., DeepDiagnosis, 2022, arXiv 2112.04036 (out-of-range output)",
   ],
-  explains: [],
+  explains: [
+    "not-learning",
+    "same-answer",
+    "saturated-units",
+    "dead-units",
+    "zero-gradients",
+    "vanishing-gradients",
+    "negative-cost",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("sigmoid"), good: example("linear") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stage = outputStage(experiment);

@@ -50,7 +50,15 @@ export const outputUnitsMismatchCause: Cause = {
     "stackoverflow.com/questions/41596619, four classes on one sigmoid unit",
     "stackoverflow.com/questions/59078187, ten softmax units for one number",
   ],
-  explains: [],
+  explains: [
+    "cannot-start",
+    "negative-cost",
+    "accuracy-at-base-rate",
+    "same-answer",
+    "not-learning",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: {
     bad: example(1, "sigmoid", "binary-cross-entropy", "raw"),
     good: example(4, "sigmoid", "binary-cross-entropy", "one-hot"),

@@ -39,7 +39,15 @@ export const redundantFeaturesCause: Cause = {
     "Amazon SageMaker Debugger, rules for constant inputs",
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.3",
   ],
-  explains: [],
+  explains: [
+    "non-finite-cost",
+    "rising-cost",
+    "oscillating-cost",
+    "large-updates",
+    "exploding-gradients",
+    "slow-learning",
+    "goal-missed",
+  ],
   examples: { bad: example(true), good: example(false) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { data } = evidence;

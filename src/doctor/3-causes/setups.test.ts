@@ -8,6 +8,7 @@ import { planExperiment } from "../../train/plan.ts";
 import { measureData } from "../1-evidence/data.ts";
 import type { Evidence } from "../1-evidence/evidence.ts";
 import { measureSignal } from "../1-evidence/signal.ts";
+import { symptoms } from "../2-symptoms/index.ts";
 import { checkers, clouds, coins, type InlineData, plane, topics, wave } from "./_examples.ts";
 import { causes } from "./index.ts";
 
@@ -407,3 +408,11 @@ describe("a faulty setup", () => {
     expect(() => planExperiment(changed, load(changed))).not.toThrow();
   });
 });
+
+test.each(causes.map(({ id, explains }) => [id, explains] as const))(
+  "%s explains symptoms that exist",
+  (_, explains) => {
+    const known = new Set(symptoms.map(({ id }) => id));
+    expect(explains.filter((id) => !known.has(id))).toEqual([]);
+  },
+);

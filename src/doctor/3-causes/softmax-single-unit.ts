@@ -19,7 +19,16 @@ export const softmaxSingleUnitCause: Cause = {
     "stackoverflow.com/questions/68751439, Keras model with softmax on one unit does not learn",
     "Humbatova et al., Taxonomy of real faults in deep learning systems, 2020, arXiv 1910.11015",
   ],
-  explains: [],
+  explains: [
+    "constant-cost",
+    "same-answer",
+    "zero-gradients",
+    "not-learning",
+    "accuracy-at-base-rate",
+    "small-updates",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("softmax"), good: example("sigmoid") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stage = outputStage(experiment);

@@ -97,7 +97,22 @@ export const unscaledInputsCause: Cause = {
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.3",
     "Bishop, Neural networks for pattern recognition, 1995, section 8.2",
   ],
-  explains: [],
+  explains: [
+    "high-first-cost",
+    "saturated-units",
+    "dead-units",
+    "non-finite-cost",
+    "rising-cost",
+    "oscillating-cost",
+    "large-updates",
+    "exploding-gradients",
+    "stuck-at-guessing",
+    "accuracy-at-base-rate",
+    "same-answer",
+    "slow-learning",
+    "not-learning",
+    "goal-missed",
+  ],
   examples: { bad: example("none"), good: example("standardize") },
   weigh: shortOfGoal((evidence, experiment) => {
     const scale = scaleOf(evidence);

@@ -42,7 +42,18 @@ export const unscaledTargetsCause: Cause = {
     "Bishop, Neural networks for pattern recognition, 1995, section 8.2",
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.5",
   ],
-  explains: [],
+  explains: [
+    "high-first-cost",
+    "large-updates",
+    "dead-units",
+    "non-finite-cost",
+    "rising-cost",
+    "exploding-gradients",
+    "same-answer",
+    "slow-learning",
+    "not-learning",
+    "goal-missed",
+  ],
   examples: { bad: example("none"), good: example("standardize") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!isAsked(experiment, evidence) || experiment.loss.name === "poisson") return null;

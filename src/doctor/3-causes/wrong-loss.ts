@@ -118,7 +118,17 @@ export const wrongLossCause: Cause = {
     "Golik, Doetsch and Ney, Cross-entropy vs. squared error training, 2013",
     "stackoverflow.com/questions/68751439, categorical cross-entropy on one unit",
   ],
-  explains: [],
+  explains: [
+    "negative-cost",
+    "constant-cost",
+    "zero-gradients",
+    "same-answer",
+    "not-learning",
+    "non-finite-cost",
+    "slow-learning",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("categorical-cross-entropy"), good: example("binary-cross-entropy") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!isLayered(evidence, experiment)) return null;

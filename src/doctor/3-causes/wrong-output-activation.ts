@@ -107,7 +107,18 @@ export const wrongOutputActivationCause: Cause = {
     "stackoverflow.com/questions/38648195, softmax for three independent labels",
     "stackoverflow.com/questions/51930566, sigmoid units under categorical cross-entropy",
   ],
-  explains: [],
+  explains: [
+    "stuck-at-guessing",
+    "zero-gradients",
+    "dead-units",
+    "same-answer",
+    "accuracy-at-base-rate",
+    "not-learning",
+    "high-first-cost",
+    "slow-learning",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: example("softmax"), good: example("sigmoid") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stage = outputStage(experiment);
