@@ -14,6 +14,7 @@ import {
   type Multiple,
   type Named,
   type OtherOperand,
+  type WrittenCotangent,
 } from "./mistakes/_mistake.ts";
 import { deviation, inShape, isZero, multipleOf, sameBelow, times } from "./numbers.ts";
 import { Pullback } from "./pullback.ts";
@@ -24,6 +25,12 @@ import type { Suspects } from "./suspects.ts";
 interface Source {
   readonly value: Value;
   /** written = factor · the gradient from the tensor */
+  readonly factor: number;
+}
+
+/** A line of the program that forms a multiple of a cotangent. */
+export interface Place {
+  readonly site: Site;
   readonly factor: number;
 }
 
@@ -68,11 +75,13 @@ export class ContextMaker {
     return context;
   }
 
-  /** Where the program forms this value, or a multiple of it. */
-  siteOf(cotangent: Value): Site | null {
+  /** Where the program forms a multiple of this value first. */
+  placeOf(cotangent: Value): Place | null {
     for (const [node, value] of this.#suspects.gradients.writtenNodes) {
-      const turned = isFloat(node.dtype) && node.origin.site ? inShape(value, cotangent.shape) : null;
-      if (turned && multipleOf(turned, cotangent) !== null) return node.origin.site;
+      const { site } = node.origin;
+      const turned = isFloat(node.dtype) && site ? inShape(value, cotangent.shape) : null;
+      const factor = turned && multipleOf(turned, cotangent);
+      if (site && factor) return { site, factor };
     }
     return null;
   }
@@ -102,7 +111,10 @@ export class ContextMaker {
     const parameter = this.#suspects.program.parameters.get(name)!;
     const inLayer = new Set(topological([station.expression]));
     const all = this.#views.quantities();
-    for (const { node, name: wanted } of all.filter((each) => inLayer.has(each.node))) {
+    const inside = all.filter(({ node }) => inLayer.has(node));
+    // the last that is made from a layer is what goes on to the next
+    const operands = inside.filter(({ layer }, i) => inside[i + 1]?.layer !== layer);
+    for (const { node, name: wanted } of operands) {
       for (const { node: other, name: used, value } of all) {
         const turned = other === node ? null : inShape(value, node.shape);
         if (!turned) continue;
@@ -152,7 +164,8 @@ function factorFrom(
 }
 
 /** dz as it would have to be for the gradient to be formed from it in the right way. */
-const scaledBack = (source: Source | null): Value | null => source && times(source.value, source.factor);
+const scaledBack = (source: Source | null): WrittenCotangent | null =>
+  source && { value: times(source.value, source.factor), scale: source.factor };
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;

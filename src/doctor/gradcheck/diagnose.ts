@@ -6,7 +6,10 @@ import { Backward } from "./backward.ts";
 import { ContextMaker } from "./context.ts";
 import type { Counts } from "./factor.ts";
 import type { Match, Mistake, MistakeContext } from "./mistakes/_mistake.ts";
+import { constantFactor } from "./mistakes/constant-factor.ts";
 import { mistakes } from "./mistakes/index.ts";
+import { sign } from "./mistakes/sign.ts";
+import { unknown } from "./mistakes/unknown.ts";
 import { deviation, multipleOf, sameBelow, times } from "./numbers.ts";
 import { cutIntoStations, type Station, type Stations } from "./stations.ts";
 import type { Suspects } from "./suspects.ts";
@@ -103,13 +106,25 @@ class Walk {
 
   /** @param whole whether every parameter of the layer is wrong, so that dz itself may be */
   #explain(station: Station, names: readonly string[], whole: boolean): void {
-    const context = this.#contextsAt(station);
-    const bySize = [...names].sort((a, b) => context(b).value.data.length - context(a).value.data.length);
-    const matched = bySize.map((name) => bestMatch(name, context(name)));
+    const { index } = station;
+    let matched = this.#matches(station, names);
+    const truth = this.#true.get(index)!;
+    if (this.#taken.get(index) !== truth && matched.every(({ mistake }) => mistake === unknown)) {
+      // what was handed on from above was not what the program hands on
+      this.#taken.set(index, truth);
+      matched = this.#matches(station, names);
+    }
     const carried = whole ? matched.find(({ match }) => match.cotangent) : undefined;
     const found = carried ? this.#withCarried(station, carried, matched) : matched;
     for (const each of found) this.#record(each);
-    if (whole) this.#handOn(station, found, carried ?? null);
+    if (whole) this.#handOn(index, found, carried ?? null);
+  }
+
+  /** Large parameters first: they tell more. */
+  #matches(station: Station, names: readonly string[]): Matched[] {
+    const context = this.#contextsAt(station);
+    const bySize = [...names].sort((a, b) => context(b).value.data.length - context(a).value.data.length);
+    return bySize.map((name) => bestMatch(name, context(name)));
   }
 
   #contextsAt(station: Station): (name: string) => MistakeContext {
@@ -135,22 +150,27 @@ class Walk {
   }
 
   /** Sets what the layer hands to those below. */
-  #handOn(station: Station, found: readonly Matched[], carried: Matched | null): void {
-    const { index } = station;
-    const { written } = this.#suspects.gradients;
+  #handOn(index: number, found: readonly Matched[], carried: Matched | null): void {
     const base = this.#taken.get(index)!;
-    const factors = found.map(({ name }) => {
-      const value = written.get(name);
-      return value ? multipleOf(value, this.#gradient(name)) : null;
-    });
-    const [first] = factors;
-    const shared =
-      first != null && factors.every((f) => f !== null && Math.abs(f - first) < sameBelow * Math.abs(first));
-    if (shared && Math.abs(first - 1) > sameBelow) this.#taken.set(index, times(base, first));
-    if (carried || shared) {
-      const { name } = carried ?? found[0]!;
-      this.#cause = { finding: this.#findings.get(name)!, layer: index };
+    const factor = sharedFactor(found);
+    // whichever says that dz itself is wrong: its factor, or the cotangent that it amounts to
+    const scaled = factor === null || factor === 1 ? undefined : found.find(({ mistake }) => ofFactors.has(mistake));
+    const cause = carried ?? scaled;
+    if (!cause) return;
+    if (factor !== null && Math.abs(factor - 1) > sameBelow) this.#taken.set(index, times(base, factor));
+    const place = carried ? null : this.#contexts.placeOf(base);
+    if (place && !this.#isUsual(place.factor)) {
+      for (const { name, mistake } of found) {
+        if (ofFactors.has(mistake)) this.#findings.set(name, { ...this.#findings.get(name)!, site: place.site });
+      }
     }
+    this.#cause = { finding: this.#findings.get(cause.name)!, layer: index };
+  }
+
+  /** dz = a − y is m times the gradient of an average: the 1/m then stands with dW and db. */
+  #isUsual(factor: number): boolean {
+    const power = Math.log(factor) / Math.log(this.#suspects.counts.m);
+    return factor > 0 && Math.abs(power - Math.round(power)) < sameBelow;
   }
 
   #gradient(name: string): Value {
@@ -159,9 +179,19 @@ class Walk {
 
   #record({ name, mistake, match }: Matched): void {
     const root = this.#suspects.program.written.get(name)?.origin.site ?? null;
-    const site = (match.cotangent && this.#contexts.siteOf(match.cotangent)) ?? root;
+    const site = (match.cotangent && this.#contexts.placeOf(match.cotangent)?.site) ?? root;
     this.#findings.set(name, { mistake, detail: match.detail, score: match.score, from: null, site });
   }
+}
+
+/** Mistakes that are nothing but a factor. */
+const ofFactors: ReadonlySet<Mistake> = new Set([constantFactor, sign]);
+
+/** The factor that all gradients of a layer have, beside what else is wrong with each. */
+function sharedFactor(found: readonly Matched[]): number | null {
+  const [first, ...others] = found.map(({ match }) => match.factor ?? 1);
+  if (first === undefined) return null;
+  return others.every((factor) => Math.abs(factor - first) < sameBelow * Math.abs(first)) ? first : null;
 }
 
 /** Whether the written gradient is so many times the expected one. */

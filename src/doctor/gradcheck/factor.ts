@@ -105,18 +105,22 @@ function withPower(size: number, power: number, counts: Counts, shape: readonly 
   const rest = size / m ** power;
   const inTraining = rest * (batch ?? m) ** power;
   if (power !== 0 && same(rest, 1)) return { inTraining, power, reason: phrase(power, reduction) };
-  const named = constants(counts, shape).find(({ value }) => same(rest, value) || same(rest, 1 / value));
-  if (!named) return null;
-  const over = !same(rest, named.value);
-  if (power === 1 && over) {
-    const fixed =
-      named.value === 2
-        ? `the 1/m is missing, and ${named.over}`
-        : `${named.over}, in place of the m examples of the batch`;
-    return { inTraining, power, reason: fixed };
-  }
-  const reason = over ? named.over : named.times;
-  return { inTraining, power, reason: power === 0 ? reason : `${phrase(power, reduction)}, and ${reason}` };
+  const named = constants(counts, shape).filter(({ value }) => same(rest, value) || same(rest, 1 / value));
+  if (named.length === 0) return null;
+  // two at most: a batch size of 100 and a learning rate of 0.01 cannot be told apart
+  const reason = named
+    .slice(0, 2)
+    .map(({ value, times, over }) => (same(rest, value) ? times : over))
+    .join(", or ");
+  if (power === 0) return { inTraining, power, reason };
+  const isFixedCount = power === 1 && !named.some(({ value }) => same(rest, value) || value === 2);
+  return {
+    inTraining,
+    power,
+    reason: isFixedCount
+      ? `${reason}, in place of the m examples of the batch`
+      : `${phrase(power, reduction)}, and ${reason}`,
+  };
 }
 
 /** 0.142857, 7, 60,000. */
@@ -127,18 +131,20 @@ export function shownFactor(x: number): string {
     : x.toExponential(3);
 }
 
-/** "60,000 times too large in a batch of 60,000: the 1/m is missing (7 times with the 7 examples measured)". */
+const sized = (x: number): string => `${shownFactor(x > 1 ? x : 1 / x)} times too ${x > 1 ? "large" : "small"}`;
+
+/** "60,000 times too large in a batch of 60,000: the 1/m is missing (7 times with the 7 examples measured here)". */
 export function describeFactor(
   factor: number,
   { inTraining, power, reason }: NamedFactor,
   { m, batch }: Counts,
 ): string {
-  const size = (x: number): string =>
-    x > 1 ? `${shownFactor(x)} times too large` : `${shownFactor(1 / x)} times too small`;
-  const depends = power !== 0 && batch !== null && batch !== m;
   const because = reason === null ? "" : `: ${reason}`;
   const measured = Math.abs(factor);
-  if (!depends) return `${size(measured)}${power === 0 ? "" : ` with ${m} examples`}${because}`;
-  const here = shownFactor(measured > 1 ? measured : 1 / measured);
-  return `${size(inTraining)} in a batch of ${batch.toLocaleString("en-US")}${because} (${here} times with the ${m} examples measured here)`;
+  if (power === 0) return `${sized(measured)}${because}`;
+  if (batch === null || batch === m) return `${sized(measured)} with ${m} examples${because}`;
+  const training = batch.toLocaleString("en-US");
+  if (same(inTraining, 1))
+    return `right for batches of ${training} alone${because} (${sized(measured)} with ${m} examples)`;
+  return `${sized(inTraining)} in a batch of ${training}${because} (${shownFactor(measured > 1 ? measured : 1 / measured)} times with the ${m} examples measured here)`;
 }

@@ -77,7 +77,9 @@ function checkedOf<P>(formulas: Formulas<P>, data: GradcheckData, options: Gradc
   }
   const { examples, layout } = sourceOf(data, targetEncoding);
   const available = exampleCount(examples);
-  const batch = batchSize === undefined ? null : batchSize === "full" ? available : Math.min(batchSize, available);
+  // a batch that is given as it is may be less than a training step's
+  const largest = "train" in data ? available : Number.POSITIVE_INFINITY;
+  const batch = batchSize === undefined ? null : batchSize === "full" ? available : Math.min(batchSize, largest);
   const initial = formulas.parameters(new RandomValues(seed));
   return { formulas, initial, examples, layout, seed, m: m ?? null, batch };
 }

@@ -2,37 +2,33 @@
 import type { Value } from "../../graph/dtype.ts";
 import { topological } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
-import { uniformConstant } from "../../ops/constant.ts";
+import { activationName } from "./activationNames.ts";
 import type { Backward, Cotangents } from "./backward.ts";
 import { valuesOf } from "./evaluation.ts";
 import type { Activation, LayerView, Named, Through, Weights } from "./mistakes/_mistake.ts";
-import { filled, inShape, multipleOf, numbers } from "./numbers.ts";
+import { deviation, filled, inShape, multipleOf, numbers } from "./numbers.ts";
 import { functionsOf, type Station } from "./stations.ts";
 import type { Suspects } from "./suspects.ts";
+
+/** A function of a station's value alone. */
+interface Applied {
+  readonly node: Node;
+  readonly name: string;
+  /** In the shape of the station's value. */
+  readonly value: Value;
+}
 
 /** A value of the forward pass. */
 export interface Quantity extends Named {
   readonly node: Node;
-}
-
-const spoken: Readonly<Record<string, string>> = {
-  leakyRelu: "leaky relu",
-  maximum: "maximum",
-  div: "function",
-  mul: "function",
-  where: "function",
-};
-
-/** What a person calls the function that ends in this node. */
-function activationName({ op, inputs }: Node): string {
-  const isRelu = op.name === "maximum" && inputs.some((x) => uniformConstant(x) === 0);
-  return isRelu ? "relu" : (spoken[op.name] ?? op.name);
+  /** The layer that it is made from alone; 0 for the inputs. */
+  readonly layer: number;
 }
 
 export class LayerViews {
   readonly #suspects: Suspects;
   readonly #backward: Backward;
-  readonly #functions = new Map<number, readonly Node[]>();
+  readonly #functions = new Map<number, readonly Applied[]>();
   #quantities: readonly Quantity[] | null = null;
 
   constructor(suspects: Suspects, backward: Backward) {
@@ -73,41 +69,50 @@ export class LayerViews {
     const { list, feeds } = this.#backward.stations;
     const [x] = valuesOf([program.x], feeds);
     return [
-      { name: "x", node: program.x, value: x! },
+      { name: "x", node: program.x, value: x!, layer: 0 },
       ...list.flatMap((station): Quantity[] => [
-        { name: `z of layer ${station.index}`, node: station.standIn, value: station.value },
-        ...this.#functionsOf(station).map((node) => ({
-          name: `${activationName(node)}(z) of layer ${station.index}`,
+        { name: `z of layer ${station.index}`, node: station.standIn, value: station.value, layer: station.index },
+        ...this.#functionsOf(station).map(({ node, name }) => ({
+          name: `${name}(z) of layer ${station.index}`,
           node,
           value: this.#backward.value(node),
+          layer: station.index,
         })),
       ]),
     ];
   }
 
-  #functionsOf(station: Station): readonly Node[] {
-    const known = this.#functions.get(station.index) ?? functionsOf(this.#backward.stations, station);
-    this.#functions.set(station.index, known);
-    return known;
+  /** In order; one that does nothing, such as a clip that limits nothing, is left out. */
+  #functionsOf(station: Station): readonly Applied[] {
+    const known = this.#functions.get(station.index);
+    if (known) return known;
+    const { value: z } = station;
+    const axis = this.#exampleAxis(z);
+    const found = functionsOf(this.#backward.stations, station).flatMap((node): Applied[] => {
+      const value = inShape(this.#backward.value(node), z.shape);
+      return value ? [{ node, value, name: activationName(node, z, value, axis) }] : [];
+    });
+    const functions = found.filter(({ value }, i) =>
+      [z, ...found.slice(0, i).map((each) => each.value)].every((before) => deviation(value, before) > 0),
+    );
+    this.#functions.set(station.index, functions);
+    return functions;
   }
 
-  /** Those that change the gradient: a clip that limits nothing does not. */
   #activations(station: Station, taken: Cotangents): Activation[] {
-    const { shape } = station.value;
-    return this.#functionsOf(station).flatMap((node): Activation[] => {
-      const value = inShape(this.#backward.value(node), shape);
-      const cotangent = value && inShape(this.#backward.toFunction(station, node, taken), shape);
-      return value && cotangent ? [{ name: activationName(node), value, cotangent }] : [];
+    return this.#functionsOf(station).flatMap(({ node, name, value }): Activation[] => {
+      const cotangent = inShape(this.#backward.toFunction(station, node, taken), value.shape);
+      return cotangent ? [{ name, value, cotangent }] : [];
     });
   }
 
   #through(station: Station, taken: Cotangents, { name }: Weights, value: Value): Through[] {
     const instead = new Map([[this.#suspects.program.parameters.get(name)!, value]]);
     const whole = this.#backward.toStation(station, taken, instead);
-    const partial = this.#functionsOf(station).flatMap((node): Through[] => {
+    const partial = this.#functionsOf(station).flatMap(({ node, name: without }): Through[] => {
       const cotangent = inShape(this.#backward.toFunction(station, node, taken, instead), station.value.shape);
       if (!cotangent || multipleOf(cotangent, whole) !== null) return [];
-      return [{ cotangent, without: activationName(node) }];
+      return [{ cotangent, without }];
     });
     return [{ cotangent: whole, without: null }, ...partial];
   }

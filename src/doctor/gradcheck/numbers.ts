@@ -55,6 +55,16 @@ export function largestSize(a: Value): number {
   return largest;
 }
 
+/** The least and the largest element. */
+export function extremes({ data }: Value): [number, number] {
+  let [lo, hi] = [data[0] ?? 0, data[0] ?? 0];
+  for (const x of data) {
+    if (x < lo) lo = x;
+    if (x > hi) hi = x;
+  }
+  return [lo, hi];
+}
+
 /** Where x is largest. */
 export function largestIndex(data: TypedArray): number {
   let best = 0;

@@ -8,7 +8,7 @@ import { InitialValue } from "../../train/initial.ts";
 import type { DataLayout } from "../../train/inputs.ts";
 import { UsageError } from "../../util/errors.ts";
 import { permutation, RandomStream, streams } from "../../util/philox.ts";
-import { numbers } from "./numbers.ts";
+import { largestSize, numbers } from "./numbers.ts";
 
 /** Examples given as they are: rows of inputs, and rows of targets or one number an example. */
 export interface GivenBatch {
@@ -91,7 +91,7 @@ export function pointOf(initial: unknown, seed: number, { scale, noise }: Distan
   const entries = leaves.map(({ name, leaf }, i): [string, Value] => {
     const random = new RandomStream(seed, streams.probe, i + 1);
     const isConstant = leaf.data.every((x) => x === leaf.data[0]);
-    const spread = isConstant ? constantNoise(leaf) : noise * Math.max(...extremes(leaf.data));
+    const spread = isConstant ? constantNoise(leaf) : noise * largestSize(numbers(leaf.shape, leaf.data));
     const data = leaf.data.map((x) => scale * (spread === 0 ? x : x + spread * random.normal()));
     return [name, numbers(leaf.shape, data)];
   });
@@ -102,10 +102,4 @@ export function pointOf(initial: unknown, seed: number, { scale, noise }: Distan
 function constantNoise({ shape }: InitialValue): number {
   const wide = shape.filter((d) => d > 1);
   return wide.length > 1 ? 0.1 * Math.sqrt(2 / Math.max(...wide)) : 0.05;
-}
-
-function extremes(data: Float64Array): [number, number] {
-  let [lo, hi] = [0, 0];
-  for (const x of data) [lo, hi] = [Math.min(lo, x), Math.max(hi, x)];
-  return [-lo, hi];
 }

@@ -23,7 +23,7 @@ export interface Match {
   readonly detail: string;
   /** The cotangent of the layer that the mistake amounts to, where it is no mistake of this parameter alone. */
   readonly cotangent?: Value;
-  /** The written gradient is so many times the one from `cotangent`; 1 when left out. */
+  /** The written gradient is so many times what the mistake gives; 1 when left out. */
   readonly factor?: number;
 }
 
@@ -96,13 +96,20 @@ export interface MistakeContext {
   /** The gradient with other values in the place of what the parameter is multiplied by: z for a, another layer's. */
   readonly otherOperands: () => Iterable<OtherOperand>;
   /** The written dz, where the program has a tensor that gives exactly the written gradient, but for a factor. */
-  readonly writtenCotangent: () => Value | null;
+  readonly writtenCotangent: () => WrittenCotangent | null;
   /** The factor by which the written gradient is a multiple of what this cotangent gives; null where it is none. */
   readonly factorFrom: (cotangent: Value) => number | null;
   /** The written gradient as a multiple of the expected one. */
   readonly multiple: () => Multiple | null;
   /** How well a factor is explained, 0 to 1, and in words where it is not 1. */
   readonly judge: (factor: number) => Judged;
+}
+
+export interface WrittenCotangent {
+  /** Scaled so that it gives the written gradient itself. */
+  readonly value: Value;
+  /** By this. */
+  readonly scale: number;
 }
 
 export interface Multiple {

@@ -2,38 +2,54 @@
 import type { Value } from "../../../graph/dtype.ts";
 import { sameShape } from "../../../util/shape.ts";
 import { shownFactor } from "../factor.ts";
-import { largestSize, mapNumbers, multipleOf, norm } from "../numbers.ts";
+import { extremes, isZero, mapNumbers, multipleOf, norm } from "../numbers.ts";
 import { isTelling, type Match, type Mistake, type MistakeContext } from "./_mistake.ts";
 
 interface Cut {
-  readonly limit: number;
-  /** Share of elements at the limit. */
+  readonly lo: number;
+  readonly hi: number;
+  /** Share of elements at a limit. */
   readonly share: number;
   /** Of what is cut off. */
   readonly factor: number;
 }
 
-/** `written` as clip(factor · whole, −limit, limit), where it is that and some, but not all, elements are cut off. */
+/** `written` as clip(factor · whole, lo, hi), where it is that and some elements are cut off. */
 function cutOf(written: Value, whole: Value): Cut | null {
-  const limit = largestSize(written);
-  const isAtLimit = (x: number): boolean => Math.abs(x) >= limit * (1 - 1e-9);
-  const free = mapNumbers(written, (x) => (isAtLimit(x) ? 0 : x));
-  const atLimit = written.data.filter(isAtLimit).length;
-  if (limit === 0 || atLimit < 2) return null;
-  const factor = multipleOf(
-    free,
-    mapNumbers(whole, (x, i) => (isAtLimit(written.data[i]!) ? 0 : x)),
-  );
+  const { data } = written;
+  const [lo, hi] = extremes(written);
+  const near = (x: number, limit: number): boolean => Math.abs(x - limit) <= 1e-9 * Math.abs(limit);
+  // a single element at an end is the largest, not one that is cut off
+  const [cutsLow, cutsHigh] = [lo, hi].map((limit) => data.filter((x) => near(x, limit)).length > 1);
+  const isCut = (x: number): boolean => (cutsLow! && near(x, lo)) || (cutsHigh! && near(x, hi));
+  const free = mapNumbers(written, (x) => (isCut(x) ? 0 : x));
+  const cut = data.filter(isCut).length;
+  if (cut === 0 || lo === hi || data.length < 4) return null;
+  const factor = isZero(free)
+    ? 1
+    : multipleOf(
+        free,
+        mapNumbers(whole, (x, i) => (isCut(data[i]!) ? 0 : x)),
+      );
   if (factor === null) return null;
-  const agrees = written.data.every((x, i) => {
-    const beyond = factor * whole.data[i]!;
-    return !isAtLimit(x) || (Math.sign(x) === Math.sign(beyond) && Math.abs(beyond) >= limit * (1 - 1e-6));
-  });
-  return agrees ? { limit, share: atLimit / written.data.length, factor } : null;
+  let beyond = 0;
+  for (let i = 0; i < data.length; i++) {
+    const [x, uncut] = [data[i]!, factor * whole.data[i]!];
+    if (!isCut(x)) continue;
+    const over = near(x, hi) ? uncut - hi : lo - uncut;
+    if (over < -1e-6 * Math.abs(x)) return null;
+    if (over > 1e-6 * Math.abs(x)) beyond++;
+  }
+  return beyond > 0 ? { lo, hi, share: cut / data.length, factor } : null;
 }
 
-const described = ({ limit, share }: Cut): string =>
-  `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}% of its elements stand at ±${shownFactor(limit)}, and the true ones go on beyond`;
+/** With the limits as they stand in the program, before what comes of them is scaled. */
+function described({ lo, hi, share }: Cut, scale = 1): string {
+  const [first, second] = [lo / scale, hi / scale].sort((a, b) => a - b).map(shownFactor);
+  const limits = lo === -hi ? `±${second}` : `${first} or ${second}`;
+  const part = share === 1 ? "all" : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`;
+  return `${part} of its elements stand at ${limits}, and the true ones go on beyond`;
+}
 
 /** A norm that a person would choose: two digits at most. */
 const isRound = (x: number): boolean => Math.abs(x - Number(x.toPrecision(2))) <= 1e-9 * x;
@@ -60,12 +76,12 @@ export const clipped: Mistake = {
     const own = cutOf(written, expected);
     if (own) return { score: context.judge(own.factor).score, detail: described(own) };
     const dz = context.writtenCotangent();
-    const above = dz && layer && cutOf(dz, layer.cotangent);
+    const above = dz && layer && cutOf(dz.value, layer.cotangent);
     if (!above) return byNorm(context);
     return {
       score: 0.95,
-      detail: `dz of layer ${layer.index}: ${described(above)}`,
-      cotangent: mapNumbers(dz, (x) => x / above.factor),
+      detail: `dz of layer ${layer.index}: ${described(above, dz.scale)}`,
+      cotangent: mapNumbers(dz.value, (x) => x / above.factor),
     };
   },
 };

@@ -12,10 +12,13 @@ export const constantFactor: Mistake = {
     const multiple = context.multiple();
     if (!multiple || multiple.factor < 0) return null;
     const named = nameFactor(multiple.factor, multiple.other, context.counts, context.value.shape);
-    const [known, odd] = isTelling(context.expected) ? [1, 0.9] : [0.5, 0.2];
+    // that a factor is m with two numbers of examples is no chance, even where the gradient is a single number
+    const isTold = isTelling(context.expected) || (multiple.other !== null && named.power !== 0);
+    const [known, odd] = isTold ? [1, 0.9] : [0.5, 0.2];
     return {
       score: named.reason === null ? odd : known,
       detail: describeFactor(multiple.factor, named, context.counts),
+      factor: multiple.factor,
     };
   },
 };

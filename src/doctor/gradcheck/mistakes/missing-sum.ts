@@ -1,7 +1,7 @@
 /** @file missing-sum: the sum over the examples is left out, or runs over some of them only. */
 import type { Value } from "../../../graph/dtype.ts";
 import { formatShape, sameShape } from "../../../util/shape.ts";
-import { difference, inShape, multipleOf, onlyEntry } from "../numbers.ts";
+import { difference, inShape, multipleOf, onlyEntry, sameBelow } from "../numbers.ts";
 import { best, type LayerView, type Match, type Mistake, type MistakeContext } from "./_mistake.ts";
 
 /** The written gradient is dz itself. */
@@ -10,7 +10,11 @@ function unsummed({ written, judge }: MistakeContext, { cotangent }: LayerView):
   const factor = turned && multipleOf(turned, cotangent);
   if (factor === null) return null;
   const { score, besides } = judge(factor);
-  return { score, detail: `it is dz as it is, ${formatShape(written!.shape)}: one column or row an example${besides}` };
+  return {
+    score,
+    detail: `it is dz as it is, ${formatShape(written!.shape)}: one column or row an example${besides}`,
+    factor,
+  };
 }
 
 const ordinal = (i: number, m: number): string =>
@@ -21,18 +25,20 @@ function someExamples(context: MistakeContext, { cotangent, exampleAxis }: Layer
   const { written, expected, factorFrom, judge, counts } = context;
   if (exampleAxis === null || !sameShape(written!.shape, expected.shape)) return null;
   const { m } = counts;
-  const test = (candidate: Value, detail: string): Match | null => {
+  // an average's gradient is (1/m) Σᵢ, that of one example's own loss has no 1/m
+  const ofOne = counts.reduction === "sum" ? 1 : m;
+  const test = (candidate: Value, detail: string, usual: number): Match | null => {
     const factor = factorFrom(candidate);
     if (factor === null) return null;
-    const { score, besides } = judge(factor);
-    return score > 0 ? { score, detail: `${detail}${besides}` } : null;
+    const { score, besides } = judge(Math.abs(factor - usual) < sameBelow * usual ? 1 : factor);
+    return score > 0 ? { score, detail: `${detail}${besides}`, factor: factor / usual } : null;
   };
   const found: (Match | null)[] = [];
   for (let i = 0; i < m; i++) {
     const share = onlyEntry(cotangent, exampleAxis, i);
     found.push(
-      test(share, `only one example counts, ${ordinal(i, m)} of ${m}`),
-      test(difference(cotangent, share), `one example is left out, ${ordinal(i, m)} of ${m}`),
+      test(share, `only one example counts, ${ordinal(i, m)} of ${m}`, ofOne),
+      test(difference(cotangent, share), `one example is left out, ${ordinal(i, m)} of ${m}`, 1),
     );
   }
   return best(found);

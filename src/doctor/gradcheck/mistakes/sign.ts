@@ -14,6 +14,7 @@ export const sign: Mistake = {
     return {
       score: isTelling(context.expected) ? Math.max(score, 0.9) : score,
       detail: `every element has the opposite sign${besides}`,
+      factor: multiple.factor,
     };
   },
 };

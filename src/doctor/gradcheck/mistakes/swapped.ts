@@ -14,7 +14,7 @@ export const swapped: Mistake = {
       const factor = isTelling(value) ? multipleOf(written, value) : null;
       if (factor === null) return null;
       const { score, besides } = judge(factor);
-      return { score, detail: `it is the gradient of ${name}${besides}` };
+      return { score, detail: `it is the gradient of ${name}${besides}`, factor };
     });
   },
 };

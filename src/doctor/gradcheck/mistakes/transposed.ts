@@ -8,7 +8,7 @@ function asMultiple({ written, judge }: MistakeContext, candidate: ArrayLike<num
   const factor = multipleOf(written!, numbers(written!.shape, candidate));
   if (factor === null) return null;
   const { score, besides } = judge(factor);
-  return { score, detail: `${detail}${besides}` };
+  return { score, detail: `${detail}${besides}`, factor };
 }
 
 export const transposed: Mistake = {

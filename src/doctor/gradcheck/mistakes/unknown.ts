@@ -36,6 +36,6 @@ export const unknown: Mistake = {
     const { cosine } = compared(written, expected);
     const dz = context.writtenCotangent();
     const detail = `${wrongPart(context)}; cosine with the true gradient ${cosine.toFixed(3)}`;
-    return { score: 0.1, detail, ...(dz && { cotangent: dz }) };
+    return { score: 0.1, detail, ...(dz && { cotangent: dz.value }) };
   },
 };

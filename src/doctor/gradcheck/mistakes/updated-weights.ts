@@ -13,7 +13,7 @@ function withWeights(context: MistakeContext, layer: LayerView, weights: Weights
   if (!plain || !step) return null;
   const dz = writtenCotangent();
   const fitted = dz
-    ? fitPlane(dz, plain.cotangent, step.cotangent)
+    ? fitPlane(dz.value, plain.cotangent, step.cotangent)
     : fitPlane(written, gradientFrom(plain.cotangent), gradientFrom(step.cotangent));
   if (!fitted || !(fitted.residual < sameBelow)) return null;
   const rate = -fitted.second / fitted.first;
@@ -22,7 +22,7 @@ function withWeights(context: MistakeContext, layer: LayerView, weights: Weights
   const { score, besides } = judge(fitted.first);
   return {
     score: Math.min(score, rate > 0 ? 1 : 0.7),
-    detail: `${weights.name} − ${shownFactor(rate)} d${weights.name} is used in the place of ${weights.name}: it was updated first${besides}`,
+    detail: `${weights.name} − ${shownFactor(rate)} times its gradient is used in the place of ${weights.name}, which was updated first${besides}`,
     cotangent: zipNumbers(plain.cotangent, step.cotangent, (x, y) => x - rate * y),
   };
 }

@@ -24,7 +24,9 @@ export const weightPenalty: Mistake = {
     if (leftOut || value.data.length < 4 || isZero(value)) return leftOut;
     const fitted = fitPlane(written, expected, value);
     if (!fitted || fitted.residual >= sameBelow || Math.abs(fitted.first - 1) > sameBelow) return null;
-    const amount = shownFactor(fitted.second);
-    return { score: 0.95, detail: `${amount} times the parameter itself is in the gradient and not in the cost` };
+    const amount = `${shownFactor(Math.abs(fitted.second))} times the parameter itself`;
+    const where =
+      fitted.second > 0 ? "is in the gradient and not in the cost" : "is in the cost's gradient and not in this one";
+    return { score: 0.95, detail: `${amount} ${where}` };
   },
 };

@@ -8,6 +8,7 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 
 interface Formula {
   readonly text: string;
+  readonly note?: string;
   readonly of: (z: number, a: number) => number;
 }
 
@@ -20,15 +21,21 @@ const formulas: readonly Formula[] = [
   { text: "1 − a", of: (_z, a) => 1 - a },
   { text: "a", of: (_z, a) => a },
   { text: "z", of: (z) => z },
-  { text: "1 − tanh² a, the derivative at a instead of z", of: (_z, a) => 1 - Math.tanh(a) ** 2 },
+  { text: "1 − tanh² a", note: "taken at a instead of z", of: (_z, a) => 1 - Math.tanh(a) ** 2 },
   { text: "1 − tanh² z", of: (z) => 1 - Math.tanh(z) ** 2 },
-  { text: "σ(a) (1 − σ(a)), the derivative at a instead of z", of: (_z, a) => logistic(a) * (1 - logistic(a)) },
+  { text: "σ(a) (1 − σ(a))", note: "taken at a instead of z", of: (_z, a) => logistic(a) * (1 - logistic(a)) },
   { text: "σ(z) (1 − σ(z))", of: (z) => logistic(z) * (1 - logistic(z)) },
   { text: "the mask z > 0", of: (z) => (z > 0 ? 1 : 0) },
   { text: "the mask a > 0", of: (_z, a) => (a > 0 ? 1 : 0) },
-  { text: "the mask z < 0, the wrong way round", of: (z) => (z < 0 ? 1 : 0) },
+  { text: "the mask z < 0", note: "the wrong way round", of: (z) => (z < 0 ? 1 : 0) },
   { text: "sqrt(1 − a²)", of: (_z, a) => Math.sqrt(Math.max(0, 1 - a * a)) },
   { text: "1 + a²", of: (_z, a) => 1 + a * a },
+];
+
+/** The derivatives of tanh and sigmoid of another layer, by their outputs v. */
+const ofOthers: readonly { readonly text: string; readonly of: (v: number) => number }[] = [
+  { text: "1 − v²", of: (v) => 1 - v * v },
+  { text: "v (1 − v)", of: (v) => v * (1 - v) },
 ];
 
 interface Candidate {
@@ -38,12 +45,19 @@ interface Candidate {
 
 function* candidates(layer: LayerView, { name, value, cotangent }: Activation): Generator<Candidate> {
   const at = `of layer ${layer.index}`;
-  for (const { text, of } of formulas) {
-    const factor = zipNumbers(layer.z, value, of);
+  for (const { text, note, of } of formulas) {
     yield {
-      detail: `${text} stands for the derivative of the ${name} ${at}`,
-      cotangent: () => product(cotangent, factor),
+      detail: `${text} stands for the derivative of the ${name} ${at}${note ? `, ${note}` : ""}`,
+      cotangent: () => product(cotangent, zipNumbers(layer.z, value, of)),
     };
+  }
+  for (const other of layer.alike) {
+    for (const { text, of } of ofOthers) {
+      yield {
+        detail: `${text} with v = ${other.name} stands for the derivative of the ${name} ${at}`,
+        cotangent: () => product(cotangent, mapNumbers(other.value, of)),
+      };
+    }
   }
   yield {
     detail: `the derivative of the ${name} ${at} is applied twice`,
@@ -59,9 +73,8 @@ function* candidates(layer: LayerView, { name, value, cotangent }: Activation): 
 function* additions(layer: LayerView): Generator<Candidate> {
   for (const { name, value } of layer.activations) {
     for (const { text, of } of formulas) {
-      const factor = zipNumbers(layer.z, value, of);
       const detail = `dz of layer ${layer.index} is multiplied by ${text} of its ${name} as well`;
-      yield { detail, cotangent: () => product(layer.cotangent, factor) };
+      yield { detail, cotangent: () => product(layer.cotangent, zipNumbers(layer.z, value, of)) };
     }
   }
 }
@@ -82,7 +95,7 @@ export const wrongActivationDerivative: Mistake = {
       yield* additions(layer);
     };
     return firstCertain(all(), ({ detail, cotangent }) => {
-      const candidate = mapNumbers(cotangent(), (x) => x);
+      const candidate = cotangent();
       return multipleOf(candidate, layer.cotangent) === null ? byCotangent(context, candidate, detail) : null;
     });
   },

@@ -14,7 +14,7 @@ function overUnits({ written, layer, judge }: MistakeContext): Match | null {
   if (factor === null) return null;
   const { score, besides } = judge(factor);
   const detail = `it is summed over axis ${1 - axis}, the units, and has one number an example (shape ${formatShape(written!.shape)}); axis ${axis} holds the examples${besides}`;
-  return { score, detail };
+  return { score, detail, factor };
 }
 
 /** Every unit has the same: the sum of all elements. */
@@ -26,7 +26,7 @@ function overBoth({ written, expected, layer, judge }: MistakeContext): Match | 
   if (isScalar) return { score: 0.9, detail: "it is one number, the sum over examples and units" };
   if (factor === null) return null;
   const { score, besides } = judge(factor);
-  return { score, detail: `every unit gets the same number, the sum over examples and units${besides}` };
+  return { score, detail: `every unit gets the same number, the sum over examples and units${besides}`, factor };
 }
 
 export const wrongAxis: Mistake = {

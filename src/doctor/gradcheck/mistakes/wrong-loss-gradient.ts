@@ -1,6 +1,6 @@
 /** @file wrong-loss-gradient: the output's gradient is that of another cost. */
 import type { Value } from "../../../graph/dtype.ts";
-import { difference, multipleOf, product, zipNumbers } from "../numbers.ts";
+import { difference, multipleOf, product, times, zipNumbers } from "../numbers.ts";
 import { byCotangent, firstCertain, type LayerView, type Mistake } from "./_mistake.ts";
 
 interface Candidate {
@@ -42,9 +42,10 @@ export const wrongLossGradient: Mistake = {
   match: (context) => {
     const { layer } = context;
     if (!layer?.targets) return null;
+    const { reduction, m } = context.counts;
     return firstCertain(candidates(layer), ({ cotangent, detail }) => {
       if (multipleOf(cotangent, layer.cotangent) !== null) return null;
-      const match = byCotangent(context, cotangent, detail);
+      const match = byCotangent(context, times(cotangent, reduction === "mean" ? 1 / m : 1), detail);
       // a missing derivative says the same more exactly where it fits too
       return match && { ...match, score: 0.9 * match.score };
     });

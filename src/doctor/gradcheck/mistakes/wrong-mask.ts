@@ -37,7 +37,7 @@ function anyMask(
   layer: LayerView,
   { name, cotangent }: Activation,
 ): Match | null {
-  const written = writtenCotangent();
+  const written = writtenCotangent()?.value;
   if (!written) return null;
   const kept = zipNumbers(written, cotangent, (dz, da) => (dz === 0 ? 0 : da));
   const factor = multipleOf(written, kept);

@@ -15,7 +15,7 @@ export const wrongOperand: Mistake = {
       const factor = multipleOf(written, gradient);
       if (factor === null || multipleOf(gradient, expected) !== null) return null;
       const { score, besides } = judge(factor);
-      return score > 0 ? { score, detail: `${used} is used in the place of ${wanted}${besides}` } : null;
+      return score > 0 ? { score, detail: `${used} is used in the place of ${wanted}${besides}`, factor } : null;
     });
   },
 };
