@@ -6,7 +6,7 @@ import type { Diagnosis } from "../../doctor/5-report/diagnosis.ts";
 import { renderHtml } from "../../doctor/5-report/html.ts";
 import { renderJson } from "../../doctor/5-report/json.ts";
 import { renderMarkdown } from "../../doctor/5-report/markdown.ts";
-import { type Report, reportOf } from "../../doctor/5-report/report.ts";
+import { type Report, type ReportOptions, reportOf } from "../../doctor/5-report/report.ts";
 import { renderText } from "../../doctor/5-report/text.ts";
 import type { DiagnosisOutcome } from "../../doctor/node/doctor.ts";
 import { diagnoseSource } from "../../doctor/node/doctor.ts";
@@ -81,7 +81,7 @@ async function doctorCommand(what: string, flags: Flags, console: Console): Prom
     if (!flags.json) console.err.write(`${examined.known}\n`);
     return examined.stop();
   }
-  show(examined.outcome, source, flags, console);
+  show(examined.outcome, { source, flags, stopped: examined.stopped !== null }, console);
   if (examined.stopped) return exitCode[examined.stopped];
   return examined.outcome.diagnosis.verdict === "healthy" ? exitCode.done : exitCode.notLearning;
 }
@@ -135,9 +135,17 @@ function recordOf(name: string): readonly RunEvent[] | null {
   return existsSync(path) ? parseEvents(readFileSync(path, "utf8"), path).events : null;
 }
 
-function show({ diagnosis, events }: DiagnosisOutcome, source: Source, flags: Flags, { out, err }: Console): void {
+interface Asked {
+  readonly source: Source;
+  readonly flags: Flags;
+  /** Whether the user did not wait for the end. */
+  readonly stopped: boolean;
+}
+
+function show({ diagnosis, events }: DiagnosisOutcome, asked: Asked, { out, err }: Console): void {
+  const { source, flags, stopped } = asked;
   const written = writeRepaired(diagnosis, source, flags.write);
-  const report = reportFor(diagnosis, source, written);
+  const report = reportFor(diagnosis, source, { stopped, ...(written && { written }) });
   if (flags.html !== undefined) writeText(flags.html, renderHtml({ diagnosis, report, events }));
   if (flags.json) {
     out.write(renderJson(diagnosis));
@@ -156,14 +164,14 @@ function writeRepaired({ recommended }: Diagnosis, { baseFolder }: Source, file?
   return file;
 }
 
-function reportFor(diagnosis: Diagnosis, source: Source, written: string | null): Report {
-  const isFile = extname(source.name) === ".json" && existsSync(source.name);
-  return reportOf(diagnosis, {
-    command: commandName(),
-    source: source.name,
-    ...(isFile && { place: placeIn(source.name, readFileSync(source.name, "utf8")) }),
-    ...(written && { written }),
-  });
+function reportFor(
+  diagnosis: Diagnosis,
+  { name }: Source,
+  options: Pick<ReportOptions, "stopped" | "written">,
+): Report {
+  const isFile = extname(name) === ".json" && existsSync(name);
+  const place = isFile ? { place: placeIn(name, readFileSync(name, "utf8")) } : {};
+  return reportOf(diagnosis, { command: commandName(), source: name, ...place, ...options });
 }
 
 /** The report in letters that the terminal has, before it is laid out: their number may differ. */

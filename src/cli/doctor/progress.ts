@@ -15,7 +15,7 @@ const stages: Readonly<Record<Progress["stage"], string>> = {
   evidence: "running it as it is and measuring",
   "single changes": "trying one change at a time",
   "sets of changes": "trying changes together",
-  proof: "putting changes back to see it fail",
+  proof: "checking what was found",
 };
 
 const frameMilliseconds = 100;

@@ -85,7 +85,7 @@ function card(diagnosis: Diagnosis, cause: CauseFinding, { symptoms, isFirst, op
     title,
     severity,
     confidence,
-    where: whereOf(diagnosis, cause, options),
+    where: [...fieldsOf(diagnosis, cause, options), ...(isFirst ? failureOf(diagnosis) : [])],
     symptoms,
     evidence: facts.slice(0, shownFacts),
     what: page && sentences(page.what, 2),
@@ -105,18 +105,15 @@ export const sentences = (text: string, many: number): string =>
     .slice(0, many)
     .join(" ");
 
-function whereOf({ experiment, evidence }: Diagnosis, { changes }: CauseFinding, { place }: CardOptions): string[] {
-  const fields = changes.map(({ path }) =>
-    [path, layerOf(experiment, path), place?.(path)].filter(Boolean).join(" · "),
-  );
-  const origin = evidence.course?.failure;
-  if (!origin) return fields;
-  const site = origin.site ? ` · ${origin.site.file}:${origin.site.line}` : "";
-  const via = origin.via.length > 0 ? ` · ${origin.via.join(", ")}` : "";
-  return [
-    ...fields,
-    `first ${origin.gives} at step ${evidence.course?.failedAt ?? origin.step}, in ${origin.op}${via}${site}`,
-  ];
+const fieldsOf = ({ experiment }: Diagnosis, { changes }: CauseFinding, { place }: CardOptions): string[] =>
+  changes.map(({ path }) => [path, layerOf(experiment, path), place?.(path)].filter(Boolean).join(" · "));
+
+/** Where a number was first not finite. */
+function failureOf({ evidence: { course } }: Diagnosis): string[] {
+  if (!course?.failure) return [];
+  const { gives, op, via, site, step } = course.failure;
+  const places = [op, via.join(", "), site && `${site.file}:${site.line}`].filter(Boolean);
+  return [`first ${gives} at step ${course.failedAt ?? step}, in ${places.join(" · ")}`];
 }
 
 /** "layer 3 of 5, the output". */

@@ -32,6 +32,7 @@ export function renderHtml({ diagnosis, report, events }: HtmlInput): string {
 <p>${report.sentence}</p>${report.notes.map((note) => markup`<p class="note">${note}</p>`)}
 ${trialStrip(diagnosis)}
 ${report.cards.map(cardSection)}
+${listed("Repairs it too", report.instead.map(otherItem))}
 ${together(report)}
 ${listed("Also seen", report.seen.map(symptomText))}
 ${listed(report.verdict === "healthy" ? "Worth knowing" : "Suspected, not proved", report.others.map(otherItem))}

@@ -3,10 +3,10 @@ import type { Fact } from "../fact.ts";
 import type { Card } from "./cards.ts";
 import type { SymptomFinding } from "./diagnosis.ts";
 import type { DiffLine } from "./diff.ts";
-import type { Report } from "./report.ts";
+import type { Other, Report } from "./report.ts";
 
 export function renderMarkdown(report: Report): string {
-  const { headline, sentence, notes, cards, seen, others, ruledOut, looked, together, next, footer } = report;
+  const { headline, sentence, notes, cards, seen, instead, others, ruledOut, looked, together, next, footer } = report;
   const blocks = [
     `## ${escaped(headline)}`,
     escaped(sentence),
@@ -14,10 +14,8 @@ export function renderMarkdown(report: Report): string {
     ...cards.flatMap(cardBlocks),
     ...(together ? ["### All changes together", diff(together.fix), list(together.proof.map(escaped))] : []),
     ...titled("Also seen", seen.map(symptom)),
-    ...titled(
-      "Suspected, not proved",
-      others.map(({ title, confidence, note }) => escaped(`${title} (${confidence})${note ? `: ${note}` : ""}`)),
-    ),
+    ...titled("Repairs it too", instead.map(other)),
+    ...titled("Suspected, not proved", others.map(other)),
     ...titled(
       "Ruled out",
       ruledOut.map(({ title, why }) => escaped(`${title}: ${why}`)),
@@ -53,6 +51,9 @@ const symptom = ({ title, facts: [first] }: SymptomFinding): string =>
   escaped(
     `${title}${first ? `: ${first.label} ${first.value}${first.normal ? ` (normal: ${first.normal})` : ""}` : ""}`,
   );
+
+const other = ({ title, confidence, note }: Other): string =>
+  escaped(`${title} (${confidence})${note ? `: ${note}` : ""}`);
 
 const titled = (title: string, items: readonly string[]): string[] =>
   items.length === 0 ? [] : [`### ${title}`, list(items)];

@@ -138,6 +138,16 @@ describe("the words", () => {
     expect(reported(noSignal).sentence).toMatch(/^Nearest neighbours reach accuracy 50\.8% .* shuffled\./);
   });
 
+  test("a diagnosis that was stopped says so instead of naming an end", () => {
+    const options = { command: "evenkeel", source: "experiment.json", stopped: true, page };
+    const early = { ...unexplained, baseline: { seeds: 0, repaired: 0, scores: [] }, cutShort: true, causes: [] };
+    const { headline, sentence, notes } = reportOf(early, options);
+    expect(headline).toBe("Stopped before a cause was found.");
+    expect(sentence).toMatch(/^The first odd thing:/);
+    expect(notes).toEqual(["It was stopped before everything was tried."]);
+    expect(reportOf(unscaled, options).headline).toBe("Found: the inputs are not scaled.");
+  });
+
   test("changes that train has flags for are offered as flags, others as a file", () => {
     expect(reported(tied).next).toEqual([["train with the change", "evenkeel train experiment.json --lr 0.1"]]);
     expect(reported(unscaled).next[0]![1]).toBe("evenkeel doctor experiment.json --write repaired.json");

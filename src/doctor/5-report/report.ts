@@ -7,7 +7,7 @@ import { type DiffLine, diffLines } from "./diff.ts";
 import { highlights } from "./measurements.ts";
 import { type CausePage, pageOf } from "./page.ts";
 import { headline, notes, sentence } from "./verdict.ts";
-import { counted, duration, median, metricName, score } from "./words.ts";
+import { counted, duration, median, metricName, ofSeeds, score } from "./words.ts";
 
 export interface ReportOptions {
   /** How this program is called: "npx evenkeel". */
@@ -18,6 +18,8 @@ export interface ReportOptions {
   readonly place?: (path: string) => string | null;
   /** The file that the repaired experiment was written to. */
   readonly written?: string;
+  /** Whether the user did not wait for the end. */
+  readonly stopped?: boolean;
   readonly page?: (id: string) => CausePage | null;
 }
 
@@ -30,6 +32,8 @@ export interface Report {
   readonly cards: readonly Card[];
   /** Symptoms that no card explains. */
   readonly seen: readonly SymptomFinding[];
+  /** Further causes whose change alone repairs. */
+  readonly instead: readonly Other[];
   /** Causes that no replay proved. */
   readonly others: readonly Other[];
   readonly ruledOut: readonly RuledOut[];
@@ -49,17 +53,18 @@ export interface Other {
 }
 
 export function reportOf(diagnosis: Diagnosis, options: ReportOptions): Report {
-  const page = options.page ?? pageOf;
+  const { page = pageOf, stopped = false } = options;
   const { cards, seen, rest } = cardsOf(diagnosis, { ...options, page });
   const { verdict, recommended } = diagnosis;
   return {
     verdict,
-    headline: headline(diagnosis),
+    headline: headline(diagnosis, stopped),
     sentence: sentence(diagnosis),
-    notes: notes(diagnosis),
+    notes: notes(diagnosis, stopped),
     cards,
     seen,
-    others: rest.map((cause) => other(cause, diagnosis)),
+    instead: rest.filter(({ alone }) => alone).map((cause) => other(cause, diagnosis)),
+    others: rest.filter(({ alone }) => !alone).map((cause) => other(cause, diagnosis)),
     ruledOut: diagnosis.ruledOut,
     looked: verdict === "healthy" ? highlights(diagnosis.evidence) : [],
     together:
@@ -84,7 +89,7 @@ function other(cause: CauseFinding, { experiment: { goal } }: Diagnosis): Other 
   const first = facts[0];
   const tried =
     trials && treatment
-      ? `${alone ? "repairs alone" : "tried alone"}, ${treatment}: ${metricName(goal)} ${score(median(trials.scores, goal), goal)}`
+      ? `${alone ? ofSeeds(trials) : "tried alone"}, ${treatment}: ${metricName(goal)} ${score(median(trials.scores, goal), goal)}`
       : null;
   const shown = first ? `${first.label} ${first.value}${first.normal ? ` (normal: ${first.normal})` : ""}` : null;
   return { id, title, confidence, note: [shown, tried].filter(Boolean).join("; ") || null };

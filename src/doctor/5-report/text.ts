@@ -26,6 +26,7 @@ export function renderText(report: Report, { columns, paint }: Page): string {
   const lines: Line[] = [
     ...verdictLines(report, width),
     ...report.cards.flatMap((card) => [[], ...cardLines(card, width)]),
+    ...section("or instead", otherRows(report.instead, width - indent)),
     ...section("together", report.together && togetherRows(report.together, width - indent)),
     ...section(report.cards.length > 0 ? "also seen" : "seen", symptomRows(report.seen, width - indent)),
     ...section(report.verdict === "healthy" ? "to know" : "suspected", otherRows(report.others, width - indent)),

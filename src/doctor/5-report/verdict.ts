@@ -5,13 +5,17 @@ import type { CauseFinding, Diagnosis, TrialSummary } from "./diagnosis.ts";
 import { json } from "./diff.ts";
 import { bound, inSentence, listed, median, metricName, ofSeeds, percent, ranked, score, spread } from "./words.ts";
 
+const isOpen = ({ verdict }: Diagnosis): boolean => verdict === "unexplained" || verdict === "no-signal";
+
 /** Causes whose change is recommended, then those whose change alone repairs too. */
 export const repairing = ({ causes }: Diagnosis): readonly CauseFinding[] =>
   [...causes]
     .filter((cause) => cause.recommended || cause.alone)
     .sort((a, b) => Number(b.recommended) - Number(a.recommended));
 
-export function headline(diagnosis: Diagnosis): string {
+/** @param stopped whether the user did not wait for the end */
+export function headline(diagnosis: Diagnosis, stopped: boolean): string {
+  if (stopped && isOpen(diagnosis)) return "Stopped before a cause was found.";
   const repairs = repairing(diagnosis);
   const titles = repairs.map(({ title }) => inSentence(title));
   switch (diagnosis.verdict) {
@@ -125,7 +129,9 @@ function unexplained(diagnosis: Diagnosis): string {
   const { experiment, baseline, recommended, symptoms, evidence } = diagnosis;
   const { goal } = experiment;
   const parts = [
-    evidence.refusal ? "" : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`,
+    evidence.refusal || baseline.scores.length === 0
+      ? ""
+      : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`,
   ];
   if (recommended) {
     const { trials } = recommended;
@@ -142,8 +148,9 @@ function unexplained(diagnosis: Diagnosis): string {
   return parts.filter(Boolean).join(" ");
 }
 
-export function notes(diagnosis: Diagnosis): readonly string[] {
-  const { evidence, goalStated, experiment, cutShort, verdict } = diagnosis;
+export function notes(diagnosis: Diagnosis, stopped: boolean): readonly string[] {
+  const { evidence, goalStated, experiment, verdict } = diagnosis;
+  const cutShort = diagnosis.cutShort && !stopped;
   const { refusal } = evidence;
   const { goal } = experiment;
   return [
@@ -155,6 +162,7 @@ export function notes(diagnosis: Diagnosis): readonly string[] {
       : [
           `No goal was stated; ${metricName(goal)} of ${bound(goal)} is what the data suggest. --goal sets another, such as "accuracy>=0.95".`,
         ]),
+    ...(stopped ? ["It was stopped before everything was tried."] : []),
     ...(cutShort && verdict !== "healthy"
       ? ["The time was spent before everything was tried; --budget SECONDS gives it more."]
       : []),
