@@ -1,6 +1,6 @@
 /** @file What several causes read out of the evidence: how the run went, where it began, how fast the weights moved. */
 import type { Experiment, Goal } from "../../experiment/types.ts";
-import type { CourseEvidence, Evidence, LayerEvidence } from "../1-evidence/evidence.ts";
+import type { CourseEvidence, Evidence, LayerEvidence, LayerMoment } from "../1-evidence/evidence.ts";
 import type { Fact } from "../fact.ts";
 import type { Cause, Suspicion } from "./_cause.ts";
 import { shown } from "./_edits.ts";
@@ -46,6 +46,12 @@ export const shortOfGoal =
 export function pace(experiment: Experiment, { data }: Evidence): { readonly rows: number; readonly steps: number } {
   const rows = experiment.batchSize === "full" ? data.examples : Math.min(experiment.batchSize, data.examples);
   return { rows, steps: Math.ceil(data.examples / Math.max(1, rows)) * experiment.epochs };
+}
+
+/** Whether so few steps come of the batch: beyond four times the usual 32 examples, with 100 steps or more at 32. */
+export function largeForItsSteps(experiment: Experiment, evidence: Evidence): boolean {
+  const { rows, steps } = pace(experiment, evidence);
+  return rows > 4 * 32 && (steps * rows) / 32 >= 100;
 }
 
 export const isAdaptive = ({ optimizer }: Experiment): boolean => optimizer.name !== "sgd";
@@ -123,14 +129,23 @@ export const lateFallFact = (course: CourseEvidence | null): Fact | null =>
     normal: "below 5% at the end",
   };
 
-/** Largest update ÷ weight of all layers at the first and at the last measurement; null without measurements. */
+/**
+ * Largest update ÷ weight of all layers at the first and at the last measurement; null without measurements. Weights
+ * below their usual size count as usual ones: of these any step is a large part.
+ */
 export function updateRatios({ layers }: Evidence): { readonly first: number; readonly last: number } | null {
-  const finite = (ratios: readonly number[]): number => Math.max(...ratios.map((x) => (Number.isNaN(x) ? 0 : x)));
   if (layers.length === 0) return null;
-  return {
-    first: finite(layers.map(({ first }) => first.updateRatio)),
-    last: finite(layers.map(({ last }) => last.updateRatio)),
-  };
+  const largest = (moment: (layer: LayerEvidence) => LayerMoment): number =>
+    Math.max(
+      ...layers.map((layer) => {
+        const { updateRatio, weightNorm } = moment(layer);
+        const { weightStd, usualWeightStd, first } = layer;
+        if (!weightStd || !usualWeightStd) return updateRatio || 0;
+        const usual = (usualWeightStd * first.weightNorm) / weightStd;
+        return updateRatio * Math.min(1, weightNorm / usual) || 0;
+      }),
+    );
+  return { first: largest(({ first }) => first), last: largest(({ last }) => last) };
 }
 
 export const updateFact = (ratio: number, when: string): Fact => ({

@@ -76,7 +76,22 @@ export const badInitializationCause: Cause = {
     "He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015, arXiv 1502.01852",
     "Saxe, McClelland and Ganguli, Exact solutions to the nonlinear dynamics of learning, 2014, arXiv 1312.6120",
   ],
-  explains: [],
+  explains: [
+    "high-first-cost",
+    "dead-units",
+    "saturated-units",
+    "zero-gradients",
+    "vanishing-gradients",
+    "exploding-gradients",
+    "constant-cost",
+    "early-plateau",
+    "stuck-at-guessing",
+    "same-answer",
+    "slow-learning",
+    "not-learning",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example({ name: "zeros" }), good: example({ name: "he-normal" }) },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!hasLayers(evidence)) return null;

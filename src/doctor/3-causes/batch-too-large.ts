@@ -2,7 +2,15 @@
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
-import { instability, pace, shortOfGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
+import {
+  instability,
+  largeForItsSteps,
+  pace,
+  shortOfGoal,
+  stillFalling,
+  suspicion,
+  withoutGradient,
+} from "./_readings.ts";
 
 /** Keras's and our default; Masters and Luschi find 2 to 32 best in most of their networks. */
 const usual = 32;
@@ -23,7 +31,7 @@ export const batchTooLargeCause: Cause = {
     "Masters and Luschi, Revisiting small batch training for deep neural networks, 2018, arXiv 1804.07612",
     "McCandlish et al., An empirical model of large-batch training, 2018, arXiv 1812.06162",
   ],
-  explains: [],
+  explains: ["slow-learning", "not-learning", "goal-missed"],
   examples: { bad: example("full"), good: example(16) },
   weigh: shortOfGoal((evidence, experiment) => {
     if (instability(evidence.course)) return null;
@@ -34,7 +42,9 @@ export const batchTooLargeCause: Cause = {
       { label: "steps in all", value: shown(steps), normal: `${fewSteps} or more` },
     ];
     if (steps >= fewSteps || withoutGradient(evidence)) return suspicion(0.2, facts);
-    return suspicion(stillFalling(evidence.course) && rows >= 2 * usual ? 0.5 : 0.3, facts);
+    const falling = stillFalling(evidence.course);
+    if (falling && largeForItsSteps(experiment, evidence)) return suspicion(0.7, facts);
+    return suspicion(falling && rows >= 2 * usual ? 0.5 : 0.3, facts);
   }),
   treatments(experiment, evidence) {
     const { rows } = pace(experiment, evidence);

@@ -22,14 +22,14 @@ export const batchTooSmallCause: Cause = {
     "Bottou, Curtis and Nocedal, Optimization methods for large-scale machine learning, 2018, arXiv 1606.04838, theorem 4.6",
     "McCandlish et al., An empirical model of large-batch training, 2018, arXiv 1812.06162",
   ],
-  explains: [],
+  explains: ["oscillating-cost", "rising-cost", "non-finite-cost", "goal-missed"],
   examples: { bad: example(1), good: example(32) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { rows } = pace(experiment, evidence);
     if (rows > small || evidence.data.examples <= rows) return null;
     const fact = { label: "examples a step", value: shown(rows), normal: "16 to 64" };
     const sign = instability(evidence.course) ?? swinging(evidence.course);
-    if (sign && rows <= few) return suspicion(0.5, [fact, sign]);
+    if (sign && rows <= few) return suspicion(0.7, [fact, sign]);
     return sign || rows <= few ? suspicion(0.2, [fact, sign]) : null;
   }),
   treatments(experiment, evidence) {

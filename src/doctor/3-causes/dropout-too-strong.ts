@@ -38,7 +38,14 @@ export const dropoutTooStrongCause: Cause = {
     "Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014, JMLR 15",
     "Stack Overflow 56103207, 44755431 (dropout on the logits)",
   ],
-  explains: [],
+  explains: [
+    "slow-learning",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example(0.8), good: example(0) },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!hasLayers(evidence)) return null;

@@ -32,7 +32,17 @@ export const dyingReluCause: Cause = {
     "Maas, Hannun and Ng, Rectifier nonlinearities improve neural network acoustic models, 2013",
     "Lu, Shin, Su and Karniadakis, Dying ReLU and initialization, 2019, arXiv 1903.06733",
   ],
-  explains: [],
+  explains: [
+    "dead-units",
+    "zero-gradients",
+    "same-answer",
+    "early-plateau",
+    "constant-cost",
+    "stuck-at-guessing",
+    "not-learning",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example("relu"), good: example("elu") },
   weigh: shortOfGoal((evidence, experiment) => {
     const stages = hiddenStages(experiment).filter(({ activation }) => activation.name === "relu");
@@ -46,7 +56,9 @@ export const dyingReluCause: Cause = {
       { label: `units of ${layer.name} that never fire`, value: percent(layer.last.deadShare), normal: "0 to 5%" },
       { label: "at the first step", value: percent(layer.first.deadShare), normal: "0 to 5%" },
     ];
-    if (share > most) return suspicion(unusualStart(evidence) ? 0.5 : 0.8, facts);
+    // Units that fired at first were killed by steps: that they are dead is how another cause shows.
+    const bornDead = layer.first.deadShare > most;
+    if (share > most) return suspicion(bornDead && !unusualStart(evidence) ? 0.8 : 0.5, facts);
     if (share > many || narrow) return suspicion(0.3, facts);
     return null;
   }),

@@ -24,7 +24,14 @@ export const explodingGradientCause: Cause = {
     "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013, arXiv 1211.5063",
     "Zhang et al., AutoTrainer, 2021 (threshold 70)",
   ],
-  explains: [],
+  explains: [
+    "exploding-gradients",
+    "non-finite-cost",
+    "rising-cost",
+    "oscillating-cost",
+    "large-updates",
+    "goal-missed",
+  ],
   examples: { bad: example(null), good: example(1) },
   weigh: shortOfGoal((evidence) => {
     const first = hiddenLayers(evidence)[0];

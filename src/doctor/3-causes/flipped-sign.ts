@@ -17,7 +17,7 @@ export const flippedSignCause: Cause = {
     "Stack Overflow 43027109, 41954308, 43611745 (cost rises each step)",
     "Ben Braiek and Khomh, TheDeepChecker, 2022, arXiv 2204.00694 (gradient check)",
   ],
-  explains: [],
+  explains: ["rising-cost", "non-finite-cost", "not-learning", "accuracy-at-base-rate", "goal-missed"],
   examples: { bad: linearProgram(`neg(${rightGradient})`), good: linearProgram(rightGradient) },
   weigh(evidence, experiment) {
     const wrong = wrongGradients(evidence, "sign");

@@ -30,7 +30,7 @@ export const goalOutOfReachCause: Cause = {
   references: [
     "Hastie, Tibshirani and Friedman, The elements of statistical learning, 2009, section 2.4 (Bayes error)",
   ],
-  explains: [],
+  explains: ["goal-missed"],
   examples: { bad: example(0.97), good: example(0.72) },
   weigh(evidence, experiment) {
     const { goal } = experiment;

@@ -1,6 +1,6 @@
 /** @file The learning rate is so high that steps overshoot. */
 import type { Experiment } from "../../experiment/types.ts";
-import type { Evidence } from "../1-evidence/evidence.ts";
+import type { Evidence, SharpnessEvidence } from "../1-evidence/evidence.ts";
 import type { Fact } from "../fact.ts";
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
@@ -8,6 +8,7 @@ import { clouds } from "./_examples.ts";
 import {
   instability,
   isAdaptive,
+  pace,
   shortOfGoal,
   suspicion,
   swinging,
@@ -27,24 +28,38 @@ const largestLast = 0.05;
 /** Rates from which on Adam and RMSprop, which move every weight by up to the rate in each step, are suspect. */
 const highAdaptive = 0.03;
 
+/** The upper end of what is usual for gradient descent on scaled data. */
+const usualHigh = 0.3;
+
 /** Below these no step is too large for scaled data: a hundredth of the defaults. */
 const harmless = { sgd: 1e-4, adaptive: 1e-5 } as const;
+
+/**
+ * Learning rate × sharpness ÷ its limit at the first weights: networks whose ratio is between 1 and 2 jump to a flatter
+ * place and go on (Lewkowycz et al.: up to 4 / λmax); below a half a large first step is no overshoot.
+ */
+const overTwice = 2;
+const wellBelow = 0.5;
 
 function signs(evidence: Evidence, experiment: Experiment): readonly Fact[] {
   const facts: Fact[] = [];
   const { sharpness } = evidence;
-  if (sharpness?.ratio != null && sharpness.limit !== null && sharpness.ratio > 1) {
-    const product = shown(sharpness.learningRate * sharpness.lambdaMax);
-    facts.push({ label: "learning rate × sharpness", value: product, normal: `below ${shown(sharpness.limit)}` });
-  }
+  const ratio = sharpness?.ratio ?? null;
+  if (ratio !== null && ratio > overTwice) facts.push(sharpnessFact(sharpness!));
   const unstable = instability(evidence.course);
   if (unstable) facts.push(unstable);
   const ratios = updateRatios(evidence);
-  if (ratios && !isAdaptive(experiment) && ratios.first > largestFirst)
-    facts.push(updateFact(ratios.first, "first step"));
+  const mayOvershoot = !isAdaptive(experiment) && (ratio === null || ratio > wellBelow);
+  if (ratios && mayOvershoot && ratios.first > largestFirst) facts.push(updateFact(ratios.first, "first step"));
   if (ratios && ratios.last > largestLast) facts.push(updateFact(ratios.last, "at the end"));
   return facts;
 }
+
+const sharpnessFact = ({ learningRate, lambdaMax, limit }: SharpnessEvidence): Fact => ({
+  label: "learning rate × sharpness",
+  value: shown(learningRate * lambdaMax),
+  normal: `below ${shown(limit ?? 2)}`,
+});
 
 /** Factors that are tried; a thousandth is for rates that were meant for other data. */
 const divisors = [3, 10, 30, 100, 1000];
@@ -74,9 +89,25 @@ export const learningRateTooHighCause: Cause = {
   references: [
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.6",
     "Cohen et al., Gradient descent on neural networks typically occurs at the edge of stability, 2021, arXiv 2103.00065",
+    "Lewkowycz et al., The large learning rate phase of deep learning: the catapult mechanism, 2020, arXiv 2003.02218",
     "Smith, Cyclical learning rates for training neural networks, 2017, arXiv 1506.01186",
   ],
-  explains: [],
+  explains: [
+    "rising-cost",
+    "non-finite-cost",
+    "oscillating-cost",
+    "large-updates",
+    "exploding-gradients",
+    "dead-units",
+    "saturated-units",
+    "zero-gradients",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "same-answer",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: {
     bad: example(8),
     good: example(0.1),
@@ -84,7 +115,9 @@ export const learningRateTooHighCause: Cause = {
   weigh: shortOfGoal((evidence, experiment) => {
     const rate = experiment.optimizer.learningRate;
     const facts = signs(evidence, experiment);
-    if (facts.length > 0) return suspicion(unusualStart(evidence) ? 0.5 : 0.8, facts);
+    // Steps of single examples are unsteady at a rate that is usual for larger batches.
+    const single = pace(experiment, evidence).rows <= 4 && rate <= usualHigh;
+    if (facts.length > 0) return suspicion(unusualStart(evidence) || single ? 0.5 : 0.8, facts);
     const swing = swinging(evidence.course);
     if (swing) return suspicion(unusualStart(evidence) ? 0.3 : 0.5, [swing]);
     const adaptive = isAdaptive(experiment);
@@ -92,6 +125,7 @@ export const learningRateTooHighCause: Cause = {
     const fact = { label: "learning rate", value: shown(rate), normal: adaptive ? "about 0.001" : "0.01 to 0.1" };
     if (adaptive && rate >= highAdaptive) return suspicion(0.5, [fact]);
     const ratio = evidence.sharpness?.ratio ?? null;
+    if (ratio !== null && ratio > 1) return suspicion(0.4, [sharpnessFact(evidence.sharpness!), fact]);
     const calm = evidence.course?.shape === "falling" || (ratio !== null && ratio < 0.1);
     return calm ? null : suspicion(0.2, [fact]);
   }),

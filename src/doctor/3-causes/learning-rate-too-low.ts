@@ -90,7 +90,14 @@ export const learningRateTooLowCause: Cause = {
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.6",
     "Smith, Cyclical learning rates for training neural networks, 2017, arXiv 1506.01186 (range test)",
   ],
-  explains: [],
+  explains: [
+    "slow-learning",
+    "small-updates",
+    "not-learning",
+    "stuck-at-guessing",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: {
     bad: example(0.0001),
     good: example(0.05),

@@ -91,7 +91,16 @@ export const optimizerConstantsCause: Cause = {
     "Reddi, Kale and Kumar, On the convergence of Adam and beyond, 2018, arXiv 1904.09237",
     "Goh, Why momentum really works, Distill, 2017",
   ],
-  explains: [],
+  explains: [
+    "slow-learning",
+    "small-updates",
+    "rising-cost",
+    "oscillating-cost",
+    "dead-units",
+    "stuck-at-guessing",
+    "not-learning",
+    "goal-missed",
+  ],
   examples: { bad: example(1), good: example(1e-7) },
   weigh: shortOfGoal((evidence, experiment) => {
     const found = oddities(experiment, evidence);

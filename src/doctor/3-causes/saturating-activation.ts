@@ -28,7 +28,18 @@ export const saturatingActivationCause: Cause = {
     "LeCun, Bottou, Orr and Müller, Efficient BackProp, 1998, section 4.4",
     "Wardat et al., DeepDiagnosis, 2022, arXiv 2112.04036",
   ],
-  explains: [],
+  explains: [
+    "saturated-units",
+    "vanishing-gradients",
+    "small-updates",
+    "slow-learning",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "same-answer",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example("sigmoid"), good: example("leaky-relu") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!hasLayers(evidence)) return null;
@@ -45,9 +56,10 @@ export const saturatingActivationCause: Cause = {
       { label: "at the end", value: percent(worst.last.saturatedShare), normal: "below 20%" },
     ];
     if (shareOf(worst) > most) {
-      // From the first step on it is the data or the weights that are too large, and the units only show it.
+      // Units that end up there were driven by steps, and those that begin there by the inputs where these are large.
       const { std, mean } = evidence.data.inputsAsFed;
-      return suspicion(Math.hypot(std, mean) > 3 ? 0.5 : 0.8, facts);
+      const driven = worst.first.saturatedShare <= most || Math.hypot(std, mean) > 3;
+      return suspicion(driven ? 0.5 : 0.8, facts);
     }
     return shareOf(worst) > many ? suspicion(0.3, facts) : null;
   }),

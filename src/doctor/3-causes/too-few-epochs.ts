@@ -2,7 +2,16 @@
 import type { Cause } from "./_cause.ts";
 import { present, shown, treatment } from "./_edits.ts";
 import { wave } from "./_examples.ts";
-import { instability, lateFallFact, pace, shortOfGoal, stillFalling, suspicion, withoutGradient } from "./_readings.ts";
+import {
+  instability,
+  largeForItsSteps,
+  lateFallFact,
+  pace,
+  shortOfGoal,
+  stillFalling,
+  suspicion,
+  withoutGradient,
+} from "./_readings.ts";
 
 /** Steps in all: below these even small networks seldom finish; the sicker half of published stuck programs has fewer. */
 const fewSteps = 500;
@@ -28,7 +37,7 @@ export const tooFewEpochsCause: Cause = {
     "Humbatova et al., Taxonomy of real faults in deep learning systems, 2020 (hyper-parameters: 86% of developers)",
     "Hoffer, Hubara and Soudry, Train longer, generalize better, 2017, arXiv 1705.08741",
   ],
-  explains: [],
+  explains: ["slow-learning", "stuck-at-guessing", "not-learning", "accuracy-at-base-rate", "goal-missed"],
   examples: { bad: example(4), good: example(400) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { course } = evidence;
@@ -37,7 +46,10 @@ export const tooFewEpochsCause: Cause = {
     const facts = [{ label: "steps in all", value: shown(steps), normal: `${fewSteps} or more` }, lateFallFact(course)];
     // Before anything moves, something else must be put right; then a short run is in the way again.
     if (withoutGradient(evidence)) return steps < manySteps ? suspicion(steps < fewSteps ? 0.3 : 0.2, facts) : null;
-    if (stillFalling(course)) return suspicion(steps < fewSteps ? 0.8 : 0.5, facts);
+    if (stillFalling(course)) {
+      const byBatch = largeForItsSteps(experiment, evidence);
+      return suspicion(steps < fewSteps && !byBatch ? 0.8 : 0.5, facts);
+    }
     if (steps < fewSteps / 5) return suspicion(0.6, facts);
     if (steps < fewSteps) return suspicion(0.4, facts);
     const standing = course !== null && Math.abs(course.lateFall) < 0.005;

@@ -26,7 +26,7 @@ export const tooLittleCapacityCause: Cause = {
     "Minsky and Papert, Perceptrons, 1969 (exclusive or)",
     "Cybenko, Approximation by superpositions of a sigmoidal function, 1989",
   ],
-  explains: [],
+  explains: ["early-plateau", "small-batch-not-fitted", "accuracy-at-base-rate", "goal-missed"],
   examples: { bad: example(1), good: example(24) },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!hasLayers(evidence) || outputStage(experiment) === null) return null;
@@ -53,7 +53,7 @@ export const tooLittleCapacityCause: Cause = {
       return suspicion(curved && partly ? 0.7 : curved ? 0.3 : 0.2, facts);
     }
     if (withoutGradient(evidence)) return width < roomy ? suspicion(width <= bottleneck ? 0.3 : 0.2, facts) : null;
-    if (width <= bottleneck) return suspicion(curved ? 0.6 : 0.4, facts);
+    if (width <= bottleneck) return suspicion(signal !== null && curved ? 0.6 : 0.4, facts);
     if (width <= narrow) return suspicion(0.3, facts);
     return width < roomy ? suspicion(partly ? 0.3 : 0.2, facts) : null;
   }),

@@ -30,7 +30,7 @@ export const unsuitedOptimizerCause: Cause = {
     "Zhang et al., Why are adaptive methods good for attention models?, 2020, arXiv 1912.03194",
     "Wilson et al., The marginal value of adaptive gradient methods in machine learning, 2017, arXiv 1705.08292",
   ],
-  explains: [],
+  explains: ["slow-learning", "early-plateau", "stuck-at-guessing", "oscillating-cost", "not-learning", "goal-missed"],
   examples: {
     bad: example({ name: "sgd", learningRate: 0.1 }),
     good: example({ name: "adam", learningRate: 0.01 }),

@@ -38,7 +38,17 @@ export const vanishingGradientCause: Cause = {
     "He, Zhang, Ren and Sun, Delving deep into rectifiers, 2015, arXiv 1502.01852",
     "Zhang et al., AutoTrainer, 2021 (threshold 1e-3)",
   ],
-  explains: [],
+  explains: [
+    "vanishing-gradients",
+    "small-updates",
+    "slow-learning",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "same-answer",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example("sigmoid"), good: example("relu") },
   weigh: shortOfGoal((evidence, experiment) => {
     if (!hasLayers(evidence)) return null;
@@ -57,7 +67,8 @@ export const vanishingGradientCause: Cause = {
     ];
     // Small first weights shrink it by themselves: then they are the cause, and this is how it shows.
     if (ratio < vanished) return suspicion(small && squashing < 2 ? 0.5 : 0.8, facts);
-    if (ratio < weak) return suspicion(0.5, facts);
+    // (1/4)ᵏ is 0.004 for four layers.
+    if (ratio < weak) return suspicion(squashing >= 3 ? 0.8 : 0.5, facts);
     if (squashing >= 3) return suspicion(0.3, facts);
     return squashing >= 2 || ratio < 0.1 ? suspicion(0.2, facts) : null;
   }),

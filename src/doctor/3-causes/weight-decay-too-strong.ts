@@ -23,7 +23,14 @@ export const weightDecayTooStrongCause: Cause = {
     "Krogh and Hertz, A simple weight decay can improve generalization, 1992",
     "Loshchilov and Hutter, Decoupled weight decay regularization, 2019, arXiv 1711.05101",
   ],
-  explains: [],
+  explains: [
+    "same-answer",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "accuracy-at-base-rate",
+    "goal-missed",
+  ],
   examples: { bad: example(2), good: example(0) },
   weigh: shortOfGoal((evidence, experiment) => {
     const { optimizer } = experiment;

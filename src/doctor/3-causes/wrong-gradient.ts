@@ -18,7 +18,16 @@ export const wrongGradientCause: Cause = {
     "Baydin et al., Automatic differentiation in machine learning: a survey, 2018, arXiv 1502.05767",
     "Ben Braiek and Khomh, TheDeepChecker, 2022, arXiv 2204.00694 (gradient check)",
   ],
-  explains: [],
+  explains: [
+    "slow-learning",
+    "rising-cost",
+    "non-finite-cost",
+    "early-plateau",
+    "stuck-at-guessing",
+    "not-learning",
+    "small-batch-not-fitted",
+    "goal-missed",
+  ],
   examples: { bad: linearProgram("mul(p.w, div(sum(square(error)), m))"), good: linearProgram(rightGradient) },
   weigh(evidence, experiment) {
     const wrong = wrongGradients(evidence, "other");
