@@ -79,7 +79,7 @@ export class Search {
   /** One replay of an experiment that `set` made, as decisions run it. */
   replayDecision(set: readonly Candidate[], experiment: WithGoal): Promise<Replayed | null> {
     const steps = this.#decisionSteps(set);
-    return this.trials.replay({ experiment, steps, untilGoal: steps !== null });
+    return this.trials.replay({ experiment, steps, untilGoal: steps !== null }, true);
   }
 
   /** The set from several seeds; where more epochs are part of it and some seeds need more still, with more. */
