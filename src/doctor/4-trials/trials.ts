@@ -108,7 +108,10 @@ export class Trials {
 
   #fromSeeds(experiment: WithGoal, from: number, to: number, steps: number | null): Promise<(Replayed | null)[]> {
     const seeds = Array.from({ length: to - from }, (_, i) => experiment.seed + from + i);
-    return this.each(seeds, (seed) => this.replay({ experiment: withSeed(experiment, seed), steps, untilGoal: false }));
+    // A shortened replay is of a long run: it may end where the goal is held.
+    return this.each(seeds, (seed) =>
+      this.replay({ experiment: withSeed(experiment, seed), steps, untilGoal: steps !== null }, true),
+    );
   }
 }
 
