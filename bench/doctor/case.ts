@@ -5,7 +5,7 @@ import { type Experiment, parseExperiment } from "evenkeel";
 import { type AnyFormulas, type Entry, experimentWith, formulasWith, zooFolder } from "../../test/zoo/entry.ts";
 import { type Healthy, healthy } from "../../test/zoo/healthy.ts";
 import { planted } from "../../test/zoo/planted.ts";
-import { type Truth, type TruthFile, truthOf } from "./truth.ts";
+import { type TrueVerdict, type Truth, type TruthFile, truthOf } from "./truth.ts";
 
 export type Group = "planted" | "healthy" | "cases";
 
@@ -19,23 +19,22 @@ export interface Case {
   readonly truth: Truth;
 }
 
-/** Causes that a change of an experiment cannot cure: the data have to change. */
-const incurable: ReadonlySet<string> = new Set(["no-signal", "goal-out-of-reach", "class-imbalance"]);
+/** Causes that a change of an experiment cannot cure: other data or another goal would. */
+const incurable: ReadonlySet<string> = new Set(["goal-out-of-reach", "class-imbalance"]);
 
 function truthOfEntry({ faults }: Entry): Truth {
   const names = faults.map(({ cause, alike = [] }) => [cause, ...alike]);
   const causes = faults.map(({ cause }) => cause);
-  const verdict =
-    faults.length === 0
-      ? "healthy"
-      : causes.includes("no-signal")
-        ? "no-signal"
-        : causes.includes("goal-out-of-reach")
-          ? "out-of-reach"
-          : faults.length > 1
-            ? "joint"
-            : "single";
-  return { verdict, faults: names, first: names.flat(), repairable: !causes.some((cause) => incurable.has(cause)) };
+  const verdict = verdictOf(causes);
+  const repairable = verdict === "single" || verdict === "joint";
+  return { verdict, faults: names, first: names.flat(), repairable };
+}
+
+function verdictOf(causes: readonly string[]): TrueVerdict {
+  if (causes.length === 0) return "healthy";
+  if (causes.includes("no-signal")) return "no-signal";
+  if (causes.some((cause) => incurable.has(cause))) return "incurable";
+  return causes.length > 1 ? "joint" : "single";
 }
 
 const caseOf = (entry: Entry, group: Group, seed: number): Case => ({

@@ -27,14 +27,7 @@ const columns: readonly (readonly [string, (rows: readonly Judged[]) => string])
     "verdict right",
     (rows) => (rows.every(({ verdict }) => verdict === null) ? "–" : share(rows, (row) => row.verdictRight === true)),
   ],
-  [
-    "true cause first (one fault)",
-    (rows) =>
-      share(
-        rows.filter(({ truth }) => truth === "single"),
-        (row) => row.firstRight,
-      ),
-  ],
+  ["true cause first (one fault)", (rows) => share(rows.filter(hasOneFault), (row) => row.firstRight)],
   ["a true cause in the first three", (rows) => share(rows.filter(isSick), (row) => row.named > 0)],
   [
     "its change repairs",
@@ -63,6 +56,9 @@ const columns: readonly (readonly [string, (rows: readonly Judged[]) => string])
   ["replays, median", (rows) => String(median(rows.filter(isSick).map(({ replays }) => replays)))],
   ["seconds, median", (rows) => median(rows.filter(isSick).map(({ seconds }) => seconds)).toFixed(1)],
 ];
+
+/** Of the published cases: those that one change repairs, or none. */
+const hasOneFault = ({ truth }: Judged): boolean => truth !== "healthy" && truth !== "joint";
 
 const isSick = ({ truth }: Judged): boolean => truth !== "healthy";
 
@@ -126,7 +122,7 @@ function shortOf(row: Judged): string[] {
   const { truth, verdictRight, firstRight, named, repairable, passes, seeds, jointFound, alarms } = row;
   const wrong: string[] = [];
   if (!verdictRight) wrong.push("verdict");
-  if (truth === "single" && !firstRight) wrong.push("first cause");
+  if (hasOneFault(row) && !firstRight) wrong.push("first cause");
   if (isSick(row) && named === 0) wrong.push("no true cause in the first three");
   if (isSick(row) && repairable && !reaches(row)) wrong.push(`repairs ${passes ?? 0} of ${seeds}`);
   if (jointFound === false) wrong.push("not the smallest set");

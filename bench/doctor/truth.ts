@@ -1,7 +1,8 @@
 /** @file What is true of a run to diagnose: from the zoo by construction, from a folder of cases by its truth.json. */
 import { type CauseId, causeIds } from "../../test/zoo/entry.ts";
 
-export type TrueVerdict = "healthy" | "single" | "joint" | "no-signal" | "out-of-reach";
+/** `incurable`: one fault that no change of the experiment takes away: a goal out of reach, too few examples of a class. */
+export type TrueVerdict = "healthy" | "single" | "joint" | "no-signal" | "incurable";
 
 export interface Truth {
   readonly verdict: TrueVerdict;
@@ -130,7 +131,7 @@ export function truthOf(file: TruthFile): Truth {
 function verdictOf({ fault_types, replayed }: TruthFile, repairs: number): TrueVerdict {
   const verdict = replayed?.verdict ?? "";
   if (fault_types.includes("no_fault") || verdict.startsWith("not_reproduced")) return "healthy";
-  if (verdict.startsWith("no_tried")) return fault_types.includes("no_signal") ? "no-signal" : "out-of-reach";
+  if (verdict.startsWith("no_tried")) return fault_types.includes("no_signal") ? "no-signal" : "incurable";
   if (verdict.startsWith("needs_two")) return "joint";
   return repairs > 0 || fault_types.length === 1 ? "single" : "joint";
 }
@@ -141,5 +142,5 @@ export const rightVerdicts: Readonly<Record<TrueVerdict, readonly string[]>> = {
   single: ["identified", "tied"],
   joint: ["joint"],
   "no-signal": ["no-signal"],
-  "out-of-reach": ["unexplained"],
+  incurable: ["unexplained"],
 };

@@ -14,6 +14,7 @@ export const random: Baseline = {
   source:
     "Random search over single changes, as in Riccio, Jahangirova and Tonella's comparison of repair tools (ICST 2023, arXiv 2301.11568), with as many replays as our doctor used. The cause is the one that the best change is the usual cure of",
   diagnose: async (run, { replay, budget, random: draw }) => {
+    if (run.passed) return { findings: [], edits: null };
     const choices = [...changesOf(run)];
     let best: { choice: Choice; merit: number } | null = null;
     for (let k = 0; k < budget && choices.length > 0; k++) {

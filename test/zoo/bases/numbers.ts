@@ -69,6 +69,12 @@ export const diabetes: Base = {
   },
 };
 
+/** The same, judged by patients that it has not seen: what cannot be learned cannot be memorised either. */
+export const diabetesUnseen: Base = {
+  id: "diabetes-unseen",
+  experiment: { ...diabetes.experiment, goal: relativeMse(0.8, "test") },
+};
+
 /** Alcohol, 11% to 14.8%, from the other twelve measures of a wine. */
 export const alcohol: Base = {
   id: "alcohol",

@@ -1,7 +1,7 @@
 /** @file Faults of the data: scales, labels, order, signal. */
 import { digitsTanh, mnistSoftmax } from "../bases/images.ts";
 import { ringsSorted, spiralsTanh } from "../bases/made.ts";
-import { areas, diabetes, friedmanRelu, petals } from "../bases/numbers.ts";
+import { areas, diabetes, diabetesUnseen, friedmanRelu, petals } from "../bases/numbers.ts";
 import { cellsApart, cellsSigmoid, irisLogits, irisSoftmax, wineApart, wineDeep, wineSgd } from "../bases/tables.ts";
 import type { Entry } from "../entry.ts";
 import { friedman, spirals, withColumns } from "../made.ts";
@@ -22,7 +22,7 @@ export const dataEntries: readonly Entry[] = [
   plant(irisLogits, fault("data-not-shuffled", { "data.shuffle": false })),
   plant(ringsSorted, fault("data-not-shuffled", { "data.shuffle": false })),
   plant(irisLogits, fault("no-signal", { "data.targets": ["species_shuffled"] })),
-  plant(diabetes, fault("no-signal", { "data.targets": ["progression_shuffled"] })),
+  plant(diabetesUnseen, fault("no-signal", { "data.targets": ["progression_shuffled"] })),
   plant(cellsApart, fault("class-imbalance", { "data.path": "data/cells-imbalanced.csv" })),
   plant(
     friedmanRelu,
@@ -32,7 +32,7 @@ export const dataEntries: readonly Entry[] = [
   ),
   plant(spiralsTanh, fault("redundant-features", { data: withColumns(spirals(), () => [2024]) }, "unscaled-inputs")),
   plant(petals, fault("goal-out-of-reach", { "goal.atMost": 0.0005 })),
-  plant(diabetes, fault("goal-out-of-reach", { "goal.atMost": 0.1 })),
+  plant(diabetesUnseen, fault("goal-out-of-reach", { "goal.atMost": 0.1 })),
   plant(digitsTanh, fault("output-units-mismatch", { "model[1].units": 8 })),
   plant(wineApart, fault("class-imbalance", { "data.path": "data/wine-imbalanced.csv" })),
 ];
