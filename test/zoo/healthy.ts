@@ -20,11 +20,11 @@ const withRawInputs: ReadonlySet<string> = new Set(["cells-raw", "program-softma
 
 const sound = bases.filter(({ id }) => !withRawInputs.has(id));
 
-export const healthy: readonly Healthy[] = sound.flatMap((base, i) =>
+export const healthy: readonly Healthy[] = sound.flatMap((base) =>
   factors.map((factor, k) => ({
     id: `${base.id}.rate×${factor}`,
     base: at(base, factor),
     faults: [],
-    seed: 10 + ((i + k) % 4),
+    seed: 10 + ((base.id.length + k) % 4),
   })),
 );

@@ -10,7 +10,7 @@ export const spiralsTanh: Base = {
     data: spirals(),
     model: [dense(24, "tanh"), dense(24, "tanh"), dense(1, "sigmoid")],
     loss: "binary-cross-entropy",
-    optimizer: { name: "adam", learningRate: 0.01 },
+    optimizer: { name: "adam", learningRate: 0.005 },
     batchSize: 24,
     epochs: 60,
     goal: { metric: "accuracy", atLeast: 0.95, on: "train" },
