@@ -12,10 +12,13 @@ import { type Diagnosed, diagnose, type Finding } from "./diagnose.ts";
 import { type Confirmation, confirm } from "./differences.ts";
 import { differentiated, type Gradients, gradientsAt, trueGradients, type Values } from "./evaluation.ts";
 import type { Counts } from "./factor.ts";
+import { withoutGuards } from "./guards.ts";
 import { compared, deviation, largestIndex, multipleOf, norm, sameBelow } from "./numbers.ts";
+import type { Program } from "./program.ts";
 import type { ElementDeviation, FoundMistake, GradcheckResult, ParameterCheck } from "./result.ts";
 import { type GradcheckData, sourceOf } from "./sample.ts";
 import { type Checked, type Settled, settle, sizesFor, traceOrNull } from "./settle.ts";
+import type { Suspects } from "./suspects.ts";
 
 export interface GradcheckOptions {
   /** Of the first weights and of the examples that are drawn; 0 when left out. */
@@ -51,10 +54,11 @@ export function gradcheck<P>(
   const { compiled, point, gradients, notes } = settled;
   const { program } = compiled;
   const confirmations = confirm(compiled, point, gradients.truth, checked.seed);
-  const wrong = wrongOnes(gradients, settled);
+  const bare = unguarded(settled);
+  const wrong = wrongOnes(gradients, settled, bare?.truth ?? null);
   const counts = (): Counts => countsOf(checked, program, point, options.learningRate ?? null);
   const elsewhere = measuredElsewhere(checked, program.sample.m, point);
-  const diagnosed = diagnose({ program, point, gradients, wrong, elsewhere }, counts);
+  const diagnosed = diagnoseEither({ program, point, gradients, wrong, elsewhere }, bare, counts);
   const parameters = [...program.parameters.keys()].map((name) =>
     checkOf(name, { gradients, diagnosed, isWrong: wrong.has(name), confirmation: confirmations.get(name)! }, settled),
   );
@@ -84,16 +88,40 @@ function checkedOf<P>(formulas: Formulas<P>, data: GradcheckData, options: Gradc
   return { formulas, initial, examples, layout, seed, m: m ?? null, batch };
 }
 
-/** Right are also gradients of the cost as it is written, with the guards that rewrites leave out: log(a + 1e-8). */
-function wrongOnes({ truth, written }: Gradients, { compiled, point }: Settled): Set<string> {
-  const differing = (against: Values): Set<string> =>
-    new Set([...written].filter(([name, value]) => !isSame(value, against.get(name)!)).map(([name]) => name));
-  const wrong = differing(truth);
+/** Right are also gradients of the cost as it is written, and those of the cost without its guards: log(a + 1e-8). */
+function wrongOnes({ truth, written }: Gradients, { compiled, point }: Settled, bare: Values | null): Set<string> {
+  const differing = (names: Iterable<string>, from: Values): Set<string> =>
+    new Set([...names].filter((name) => !isSame(written.get(name) ?? null, from.get(name)!)));
+  const wrong = differing(written.keys(), truth);
   if (wrong.size === 0) return wrong;
   const [, literal] = trueGradients(differentiated(compiled.program, "off"), point);
-  const stillWrong = differing(literal);
-  return new Set([...wrong].filter((name) => stillWrong.has(name)));
+  const stillWrong = differing(wrong, literal);
+  return bare ? differing(stillWrong, bare) : stillWrong;
 }
+
+/** The program with the guards of its cost left out, and its gradients; null where it has none. */
+function unguarded({ compiled: { program }, point }: Settled): { program: Program; truth: Values } | null {
+  const cost = withoutGuards(program.cost);
+  if (cost === program.cost) return null;
+  const bare = { ...program, cost };
+  return { program: bare, truth: trueGradients(differentiated(bare), point)[1] };
+}
+
+/** A gradient that was derived without the guards, and has a mistake, is better explained by the cost without them. */
+function diagnoseEither(
+  suspects: Omit<Suspects, "counts">,
+  bare: ReturnType<typeof unguarded>,
+  counts: () => Counts,
+): Diagnosed {
+  const diagnosed = diagnose(suspects, counts);
+  if (!bare || suspects.wrong.size === 0) return diagnosed;
+  const gradients = { ...suspects.gradients, truth: bare.truth };
+  const other = diagnose({ ...suspects, program: bare.program, gradients }, counts);
+  return explained(other) > explained(diagnosed) ? other : diagnosed;
+}
+
+const explained = ({ findings }: Diagnosed): number =>
+  [...findings.values()].reduce((sum, { score }) => sum + score, 0);
 
 const isSame = (written: Value | null, truth: Value): boolean =>
   written !== null && sameShape(written.shape, truth.shape) && deviation(written, truth) < sameBelow;

@@ -90,7 +90,7 @@ export function pointOf(initial: unknown, seed: number, { scale, noise }: Distan
   const leaves = flattenTree(initial, (x) => x instanceof InitialValue);
   const entries = leaves.map(({ name, leaf }, i): [string, Value] => {
     const random = new RandomStream(seed, streams.probe, i + 1);
-    const isConstant = leaf.data.every((x) => x === leaf.data[0]);
+    const isConstant = leaf.data.every((x) => x === leaf.data[0]) && (leaf.data.length > 1 || leaf.data[0] === 0);
     const spread = isConstant ? constantNoise(leaf) : noise * largestSize(numbers(leaf.shape, leaf.data));
     const data = leaf.data.map((x) => scale * (spread === 0 ? x : x + spread * random.normal()));
     return [name, numbers(leaf.shape, data)];
