@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 
-const [logFile, outFile, bar = "12"] = process.argv.slice(2);
-if (!logFile || !outFile) throw new Error("usage: terminal-picture.ts LOG OUT.svg [BAR]");
+const [logFile, outFile, bar = "12", title = "npm start"] = process.argv.slice(2);
+if (!logFile || !outFile) throw new Error("usage: terminal-picture.ts LOG OUT.svg [BAR] [TITLE]");
 
 const colours: Readonly<Record<number, string>> = {
   31: "#ff7b72",
@@ -51,12 +51,12 @@ const lines = text
   .filter((line) => !/^Script |^npm warn|━|^[⠀-⣿]|^> |^preparing /.test(plain(line)));
 const shown = [...lines.join("\n").trim().split("\n")];
 const firstEpoch = shown.findIndex((line) => line.includes("cost after epoch 1"));
-shown.splice(firstEpoch + 2, 0, bars.at(Math.floor((bars.length * Number(bar)) / 20))!);
+if (bars.length > 0) shown.splice(firstEpoch + 2, 0, bars.at(Math.floor((bars.length * Number(bar)) / 20))!);
 const height = shown.length * 19 + 32;
 writeFileSync(
   outFile,
   `<svg xmlns="http://www.w3.org/2000/svg" width="860" height="${height}" viewBox="0 0 860 ${height}">
-<title>npm start in a terminal</title>
+<title>${escaped(title)} in a terminal</title>
 <rect width="860" height="${height}" rx="8" fill="#0d1117"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">
 ${shown.map((line, i) => `<text x="18" y="${30 + i * 19}">${spans(line)}</text>`).join("\n")}

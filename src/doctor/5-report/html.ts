@@ -3,7 +3,7 @@ import type { RunEvent } from "../../record/events.ts";
 import { version } from "../../util/version.ts";
 import type { Fact } from "../fact.ts";
 import type { Card } from "./cards.ts";
-import type { Diagnosis, SymptomFinding, Verdict } from "./diagnosis.ts";
+import type { Diagnosis, Verdict } from "./diagnosis.ts";
 import type { DiffLine } from "./diff.ts";
 import { costCurve, type Level } from "./html/curve.ts";
 import { type Markup, markup } from "./html/markup.ts";
@@ -12,6 +12,7 @@ import { style } from "./html/style.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { measurements } from "./measurements.ts";
 import type { Report } from "./report.ts";
+import { symptomText } from "./words.ts";
 
 /** No script runs and nothing is loaded, whatever a name or label holds. */
 const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
@@ -86,9 +87,6 @@ ${block(confidence === "proved" ? "Proof" : "Tried", proof)}${block("Still wrong
 
 const block = (title: string, items: readonly string[]): Markup | null =>
   items.length === 0 ? null : markup`<h3>${title}</h3><ul>${items.map((item) => markup`<li>${item}</li>`)}</ul>`;
-
-const symptomText = ({ title, facts: [first] }: SymptomFinding): string =>
-  `${title}${first ? `: ${first.label} ${first.value}${first.normal ? ` (normal: ${first.normal})` : ""}` : ""}`;
 
 const otherItem = ({ title, confidence, note }: Report["others"][number]): string =>
   `${title} (${confidence})${note ? `: ${note}` : ""}`;

@@ -4,6 +4,7 @@ import type { Card } from "./cards.ts";
 import type { SymptomFinding } from "./diagnosis.ts";
 import type { DiffLine } from "./diff.ts";
 import type { Other, Report } from "./report.ts";
+import { symptomText } from "./words.ts";
 
 export function renderMarkdown(report: Report): string {
   const { headline, sentence, notes, cards, seen, instead, others, ruledOut, looked, together, next, footer } = report;
@@ -47,10 +48,7 @@ function cardBlocks(card: Card): string[] {
 const lead = (title: string, texts: readonly string[]): string[] =>
   texts.length === 0 ? [] : [title, list(texts.map(escaped))];
 
-const symptom = ({ title, facts: [first] }: SymptomFinding): string =>
-  escaped(
-    `${title}${first ? `: ${first.label} ${first.value}${first.normal ? ` (normal: ${first.normal})` : ""}` : ""}`,
-  );
+const symptom = (finding: SymptomFinding): string => escaped(symptomText(finding));
 
 const other = ({ title, confidence, note }: Other): string =>
   escaped(`${title} (${confidence})${note ? `: ${note}` : ""}`);

@@ -4,6 +4,7 @@ import type { Card } from "./cards.ts";
 import type { SymptomFinding } from "./diagnosis.ts";
 import type { DiffLine } from "./diff.ts";
 import type { Other, Report } from "./report.ts";
+import { inSentence, symptomText } from "./words.ts";
 
 export type Ink = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
@@ -32,7 +33,7 @@ export function renderText(report: Report, { columns, paint }: Page): string {
     ...section(report.verdict === "healthy" ? "to know" : "suspected", otherRows(report.others, width - indent)),
     ...section("ruled out", report.cards.length > 0 ? null : ruledOutRows(report, width - indent)),
     ...section("looked at", factRows(report.looked, width - indent)),
-    ...nextLines(report),
+    ...section("next", nextLines(report, width - indent)),
     [],
     [[report.footer, "dim"]],
   ];
@@ -123,12 +124,13 @@ const causeRows = ({ what, confidence }: Card, room: number): Line[] => [
   ],
 ];
 
+/** Of more symptoms than these only the titles are told. */
+const shownSymptoms = 4;
+
 function symptomRows(symptoms: readonly SymptomFinding[], room: number): Line[] {
-  return symptoms.flatMap(({ title, facts }) => {
-    const number = facts[0] ? `: ${facts[0].label} ${facts[0].value}` : "";
-    const normal = facts[0]?.normal ? ` (normal: ${facts[0].normal})` : "";
-    return plain([`${title}${number}${normal}`], room);
-  });
+  const texts = symptoms.slice(0, shownSymptoms).map(symptomText);
+  const more = symptoms.slice(shownSymptoms).map(({ title }) => inSentence(title));
+  return plain([...texts, ...(more.length > 0 ? [`and: ${more.join("; ")}`] : [])], room);
 }
 
 const gap = 2;
@@ -188,15 +190,25 @@ const ruledOutRows = ({ ruledOut }: Report, room: number): Line[] =>
 
 const indented = (lines: readonly Line[]): Line[] => lines.map((line) => [["  ", null], ...line]);
 
-function nextLines({ next }: Report): Line[] {
+/** A command stands beside what it does, or below it where it would not fit. */
+function nextLines({ next }: Report, room: number): Line[] {
   const width = longest(next.map(([what]) => what));
-  const lines = next.map(
-    ([what, command]): Line => [
-      [`${what.padEnd(width)}  `, null],
-      [command, "cyan"],
-    ],
+  return next.flatMap(([what, command]): Line[] =>
+    width + 2 + command.length <= room
+      ? [
+          [
+            [`${what.padEnd(width)}  `, null],
+            [command, "cyan"],
+          ],
+        ]
+      : [
+          [[what, null]],
+          [
+            ["  ", null],
+            [command, "cyan"],
+          ],
+        ],
   );
-  return section("next", lines);
 }
 
 /** The text in lines of at most `width` characters, broken at spaces; a longer word stays whole. */

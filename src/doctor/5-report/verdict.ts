@@ -3,7 +3,19 @@ import type { Change } from "../../experiment/changes.ts";
 import { shown } from "../3-causes/_edits.ts";
 import type { CauseFinding, Diagnosis, TrialSummary } from "./diagnosis.ts";
 import { json } from "./diff.ts";
-import { bound, inSentence, listed, median, metricName, ofSeeds, percent, ranked, score, spread } from "./words.ts";
+import {
+  bound,
+  inSentence,
+  listed,
+  median,
+  metricName,
+  ofSeeds,
+  percent,
+  ranked,
+  score,
+  spread,
+  symptomText,
+} from "./words.ts";
 
 const isOpen = ({ verdict }: Diagnosis): boolean => verdict === "unexplained" || verdict === "no-signal";
 
@@ -140,11 +152,7 @@ function unexplained(diagnosis: Diagnosis): string {
   const near = recommended ? null : nearest(diagnosis);
   if (near) parts.push(near);
   const odd = symptoms[0];
-  if (odd) {
-    const [fact] = odd.facts;
-    const number = fact ? ` (${fact.label}: ${fact.value}${fact.normal ? `, normally ${fact.normal}` : ""})` : "";
-    parts.push(`The first odd thing: ${inSentence(odd.title)}${number}.`);
-  }
+  if (odd) parts.push(`The first odd thing: ${inSentence(symptomText(odd))}.`);
   return parts.filter(Boolean).join(" ");
 }
 

@@ -1,7 +1,8 @@
 /** @file Numbers, metrics and sentences as a report words them. */
 import type { Goal } from "../../experiment/types.ts";
 import { shown } from "../3-causes/_edits.ts";
-import type { TrialSummary } from "./diagnosis.ts";
+import type { Fact } from "../fact.ts";
+import type { SymptomFinding, TrialSummary } from "./diagnosis.ts";
 
 const shares = (value: number, decimals: number): string => `${(100 * value).toFixed(decimals)}%`;
 
@@ -75,6 +76,14 @@ export function listed(items: readonly string[], and = "and"): string {
   if (items.length < 2) return items.join("");
   return `${items.slice(0, -1).join(", ")} ${and} ${items.at(-1)}`;
 }
+
+/** "cost at step 0: 197.2; normal: about 2.303 (ln 10)". */
+export const factText = ({ label, value, normal }: Fact): string =>
+  `${label}: ${value}${normal ? `; normal: ${normal}` : ""}`;
+
+/** "The goal is missed (test accuracy: 11.3%; normal: at least 90%)". */
+export const symptomText = ({ title, facts: [first] }: SymptomFinding): string =>
+  `${title}${first ? ` (${factText(first)})` : ""}`;
 
 export const duration = (seconds: number): string =>
   seconds < 10 ? `${seconds.toFixed(1)} s` : seconds < 120 ? `${Math.round(seconds)} s` : minutes(seconds);
