@@ -89,6 +89,22 @@ const registries: readonly Registry[] = [
     from: "./_mistake.ts",
     reexport: false,
   },
+  {
+    folder: "src/doctor/logs/formats",
+    suffix: "Format",
+    name: "formats",
+    type: "LogFormat",
+    from: "./_format.ts",
+    reexport: false,
+  },
+  {
+    folder: "src/doctor/logs/statements",
+    suffix: "",
+    name: "statements",
+    type: "StatementRule",
+    from: "./_statement.ts",
+    reexport: false,
+  },
 ];
 
 /** A page written from a registry; its module is imported after the registries are up to date. */
@@ -98,6 +114,7 @@ interface Page {
 }
 
 const pages: readonly Page[] = [
+  { file: "docs/gradcheck.md", module: "./gradcheck-page.ts" },
   { file: "docs/ops.md", module: "./ops-page.ts" },
   { file: "docs/rewrites.md", module: "./rewrites-page.ts" },
 ];

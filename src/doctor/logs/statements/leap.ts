@@ -1,0 +1,30 @@
+/** @file The cost leaps far above its first value. */
+import { placeOf } from "../curve.ts";
+import { printed, shown } from "../words.ts";
+import type { StatementRule } from "./_statement.ts";
+
+export const leap: StatementRule = {
+  id: "leap",
+  look({ cost, jump, plateau }) {
+    if (!cost || !jump || jump.peak === null) return null;
+    const { before, peak } = jump;
+    const [from, to] = [cost.y[before]!, cost.y[peak]!];
+    const factor = to / cost.y[cost.finite[0]!]!;
+    if (!(factor >= 3)) return null;
+    const classes = plateau?.known?.classes ?? null;
+    const values = peak - before;
+    return {
+      certainty: "certain",
+      headline: `The cost leaps from ${shown(from)} at ${placeOf(cost, before)} to ${shown(to)} at ${placeOf(cost, peak)}: updates that are far too large.`,
+      arithmetic: [
+        `${printed(to)} ÷ ${printed(from)} = ${shown(to / from, 3)} within ${values === 1 ? "one printed value" : `${values} printed values`}`,
+        ...(classes
+          ? [
+              `a cross-entropy of ${shown(to)} is a right class at e^−${shown(to, 3)} = ${shown(Math.exp(-to), 2)} of the probability, so its logit lies about ${shown(to, 2)} below the largest; a cost of ${shown(from, 3)} is a matter of about 1`,
+            ]
+          : []),
+      ],
+      numbers: { from, to, factor },
+    };
+  },
+};
