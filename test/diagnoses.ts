@@ -63,7 +63,7 @@ const layer = (name: string, changes: Partial<LayerEvidence> = {}): LayerEvidenc
   ...changes,
 });
 
-export const imageEvidence: Evidence = {
+const imageEvidence: Evidence = {
   data: {
     examples: 60_000,
     features: 784,

@@ -99,7 +99,7 @@ function card(diagnosis: Diagnosis, cause: CauseFinding, { symptoms, isFirst, op
 }
 
 /** The first sentences of a text: a full stop followed by a capital ends one. */
-export const sentences = (text: string, many: number): string =>
+const sentences = (text: string, many: number): string =>
   text
     .split(/(?<=[.?:]) (?=[A-Z])/)
     .slice(0, many)
@@ -151,7 +151,7 @@ export function beforeAfter({ experiment: { goal }, baseline, evidence }: Diagno
 }
 
 /** "misses the goal: test accuracy 11.3% → 94.1%". */
-export function triedAlone({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
+function triedAlone({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
   const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
   const misses = trials.repaired === 0 ? "misses the goal" : `reaches the goal in ${ofSeeds(trials)}`;
   return `${misses}: ${metricName(goal)} ${before} → ${middle(trials.scores, goal)}`;

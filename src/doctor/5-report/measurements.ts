@@ -39,7 +39,7 @@ export function highlights(evidence: Evidence): readonly Fact[] {
   ];
 }
 
-export const fact = (label: string, value: string, normal: string | null = null): Fact => ({ label, value, normal });
+const fact = (label: string, value: string, normal: string | null = null): Fact => ({ label, value, normal });
 
 const range = ({ min, max }: Pick<Spread, "min" | "max">): string => `${shown(min)} … ${shown(max)}`;
 

@@ -6,7 +6,7 @@ import type { DiffLine } from "./diff.ts";
 import type { Other, Report } from "./report.ts";
 import { inSentence, symptomText } from "./words.ts";
 
-export type Ink = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+type Ink = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 export interface Page {
   readonly columns: number;
@@ -212,7 +212,7 @@ function nextLines({ next }: Report, room: number): Line[] {
 }
 
 /** The text in lines of at most `width` characters, broken at spaces; a longer word stays whole. */
-export function wrapped(text: string, width: number): string[] {
+function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);

@@ -113,7 +113,7 @@ function tied(diagnosis: Diagnosis): string {
 function joint(diagnosis: Diagnosis): string {
   if (!diagnosis.recommended) return "";
   const proved = repairing(diagnosis).every(({ confidence }) => confidence === "proved");
-  const back = proved ? "; putting any one of them back breaks it" : "";
+  const back = proved ? "; with any one of the faults put back it fails" : "";
   const many = diagnosis.recommended.changes.length;
   return `The ${many === 2 ? "two" : many} changes together ${effect(diagnosis, "take")}${back}.${goalMissed(diagnosis)}`;
 }
