@@ -68,7 +68,7 @@ describe("doctor on a run with unscaled inputs", () => {
 
   test("writes an experiment that trains from its new folder, and reaches the goal", async () => {
     expect(JSON.parse(readFileSync(join(cwd, "out/repaired.json"), "utf8")).data.path).toBe("../there/unscaled.csv");
-    const trained = await cli(["train", "out/repaired.json", "--json", "--threads", "1"], { cwd });
+    const trained = await cli(["train", "out/repaired.json", "--json", "--threads", "1", "--out", "trained"], { cwd });
     expect(eventsOf(trained).at(-1)).toMatchObject({ t: "end", goalReached: true });
     expect(finished.stdout).toContain("train out/repaired.json");
   });
