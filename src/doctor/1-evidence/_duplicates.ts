@@ -6,7 +6,6 @@ import { permutation, RandomStream, streams } from "../../util/philox.ts";
 
 /** From this correlation on, up or down, a column says nothing that the other does not: its own part is 1.4%. */
 const leastCorrelation = 0.9999;
-const mostPairs = 20;
 /** Unrelated columns may well be proportional on four rows. */
 const fewestRows = 5;
 /** Columns that differ from their means in one row alone are proportional whenever it is the same one. */
@@ -20,18 +19,28 @@ const directions = 4;
  * standard normal vector differ by that deviation: five of them.
  */
 const window = 5 * Math.sqrt(2 * (1 - leastCorrelation));
-/** Candidates that are compared on all rows, at most: 4 ms each for 60,000 images. */
-const mostCandidates = 40;
+/** Pairs that are compared on all rows, at most: 40 of 60,000 images, 4 ms each; at least those. */
+const comparedNumbers = 2_400_000;
+const fewestCompared = 40;
 
+/** Each column that repeats another, once, beside the first of its kind. */
 export function duplicateColumns(inputs: Inputs, statistics: FeatureStatistics): (readonly [number, number])[] {
-  const pairs: [number, number][] = [];
-  if (statistics.examples < fewestRows) return pairs;
+  if (statistics.examples < fewestRows) return [];
+  const mostCompared = Math.max(fewestCompared, comparedNumbers / statistics.examples);
+  const groups = new Map<number, number[]>();
+  const members = new Set<number>();
   let compared = 0;
   for (const [a, b] of candidates(project(inputs, statistics))) {
-    if (pairs.length === mostPairs || compared++ === mostCandidates) break;
-    if (Math.abs(correlation(inputs, statistics, a, b)) > leastCorrelation) pairs.push(a < b ? [a, b] : [b, a]);
+    if (members.has(a) || members.has(b)) continue;
+    if (compared++ >= mostCompared) break;
+    if (Math.abs(correlation(inputs, statistics, a, b)) <= leastCorrelation) continue;
+    groups.set(a, [...(groups.get(a) ?? [a]), b]);
+    members.add(b);
   }
-  return pairs.sort(([a, b], [c, d]) => a - c || b - d);
+  return [...groups.values()]
+    .map((group) => group.sort((a, b) => a - b))
+    .flatMap(([first, ...others]) => others.map((other) => [first!, other] as const))
+    .sort(([a, b], [c, d]) => a - c || b - d);
 }
 
 /** Column → its products with the random directions, over sampled rows; of columns that vary in some of them. */

@@ -49,8 +49,18 @@ describe("inputs", () => {
     expect(dataOf(data).duplicateColumns).toEqual([
       [1, 3],
       [1, 4],
-      [3, 4],
     ]);
+  });
+
+  test("columns that repeat ten others sixty times over, each once", () => {
+    const random = new RandomStream(6, streams.probe);
+    const inputs = Array.from({ length: 100 }, () => {
+      const row = Array.from({ length: 10 }, () => random.normal());
+      return Array.from({ length: 610 }, (_, j) => row[j % 10]!);
+    });
+    const found = dataOf({ source: "inline", inputs, targets: inputs.map(() => random.normal()) });
+    expect(found.duplicateColumns).toHaveLength(600);
+    expect(found.duplicateColumns.every(([first, second]) => first === second % 10)).toBe(true);
   });
 
   test("columns alike are found among 300, and those that correlate by 0.999 are not", () => {

@@ -44,7 +44,7 @@ export interface DataEvidence {
   readonly constantColumns: readonly number[];
   /** Largest |value| of a constant column as fed; 0 where there is none. */
   readonly largestConstant: number;
-  /** Pairs of equal or proportional columns (|correlation| > 0.9999), at most 20 of them. */
+  /** Each column that is equal or proportional to another (|correlation| > 0.9999), beside the first that it repeats. */
   readonly duplicateColumns: readonly (readonly [number, number])[];
   readonly targets: TargetEvidence;
   /**

@@ -11,12 +11,21 @@ const uneven = 10;
 /** Share of the commonest class from which on naming it always looks like success. */
 const dominant = 0.9;
 
-/** Whether the trained network's score is what naming the commonest class always gives, to 1%. */
+/** Accuracy lost from the training part to new examples beyond which the rare classes are taken for the common ones. */
+const lost = 0.05;
+
+/** Whether the trained network names one class only; where that is unknown, whether it scores as if it did, to 1%. */
 function namesOne({ course, output, data }: Evidence): boolean {
   const named = output?.trained?.classesNamed;
   if (named != null) return named === 1;
   const base = data.targets.baseRate;
   return base !== null && course?.trainAccuracy != null && Math.abs(course.trainAccuracy - base) < 0.01;
+}
+
+/** How much less well new examples are told. */
+function lossOnTest({ course }: Evidence): number {
+  if (course?.trainAccuracy == null || course.testAccuracy === null) return 0;
+  return course.trainAccuracy - course.testAccuracy;
 }
 
 export const classImbalanceCause: Cause = {
@@ -38,8 +47,12 @@ export const classImbalanceCause: Cause = {
     const present = counts.filter((count) => count > 0);
     const ratio = Math.max(...present) / Math.min(...present);
     if (present.length < 2 || ratio < uneven) return null;
-    const settled = namesOne(evidence);
-    const weight = settled ? (baseRate >= dominant ? 0.8 : 0.6) : baseRate >= dominant ? 0.4 : 0.2;
+    const base = baseRate >= dominant ? 0.4 : 0.2;
+    const gap = lossOnTest(evidence);
+    const test = evidence.course?.testAccuracy ?? null;
+    // Below what naming the commonest class gives on the training part, the test part has other shares.
+    const unseen = gap <= lost ? 0 : test! < baseRate - lost ? 0.85 : 0.6;
+    const weight = Math.max(unseen, namesOne(evidence) ? base + 0.4 : base);
     const named = evidence.output?.trained?.classesNamed;
     return suspicion(weight, [
       { label: "examples of the commonest class ÷ of the rarest", value: shown(ratio), normal: `below ${uneven}` },
@@ -48,6 +61,13 @@ export const classImbalanceCause: Cause = {
         value: percent(baseRate),
         normal: `about ${percent(1 / present.length)}`,
       },
+      gap > lost
+        ? {
+            label: "accuracy on the test part",
+            value: percent(test!),
+            normal: `${percent(evidence.course!.trainAccuracy!)}, as in training`,
+          }
+        : null,
       named == null
         ? null
         : { label: "classes that the trained network names", value: shown(named), normal: shown(present.length) },

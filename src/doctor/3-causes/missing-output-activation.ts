@@ -1,6 +1,6 @@
 /** @file A linear output under a loss that wants probabilities or rates. */
 import type { ActivationName } from "../../experiment/types.ts";
-import { askedOf, headFor, isLayered } from "./_asked.ts";
+import { askedOf, covers, fedTargets, headFor, isLayered } from "./_asked.ts";
 import type { Cause } from "./_cause.ts";
 import { outputActivationEdits, outputStage, present, shown, treatment } from "./_edits.ts";
 import { clouds } from "./_examples.ts";
@@ -35,7 +35,12 @@ export const missingOutputActivationCause: Cause = {
     const stage = outputStage(experiment);
     if (!stage || !isLayered(evidence, experiment) || stage.activation.name !== "linear") return null;
     const wants = wantedBy(experiment.loss.name);
-    if (wants === null) return leastSquares(askedOf(experiment, evidence).kind);
+    if (experiment.loss.name === "softmax-cross-entropy") return null;
+    const asked = askedOf(experiment, evidence).kind;
+    if (wants === null) return leastSquares(asked);
+    const fed = fedTargets(experiment, evidence);
+    // Of numbers beyond 0 and 1 it is the loss that is wrong.
+    if (asked === "values" && experiment.loss.name !== "poisson" && !covers("sigmoid", fed.min, fed.max)) return null;
     const trained = evidence.output?.trained?.spread ?? evidence.start?.outputs;
     const outside = trained && (trained.min < 0 || trained.max > 1);
     return suspicion(experiment.loss.name === "poisson" ? 0.7 : 0.95, [

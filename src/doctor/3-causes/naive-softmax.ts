@@ -29,7 +29,7 @@ const gapOf = ({ start }: Evidence): number | null => (start?.logits ? start.log
 
 function weightOf(experiment: Experiment, evidence: Evidence): number {
   const failure = evidence.course?.failure;
-  if (failure) return failure.op === "exp" || failure.op === "log" ? 0.9 : naive.has(failure.op) ? 0.6 : 0.2;
+  if (failure) return failure.op === "exp" || failure.op === "log" ? 0.97 : naive.has(failure.op) ? 0.6 : 0.2;
   const gap = gapOf(evidence);
   if (gap !== null && gap > expOverflow(experiment.precision)) return 0.8;
   const curved = outputStage(experiment)?.activation.name === "softmax" || isCrossEntropy(experiment.loss.name);

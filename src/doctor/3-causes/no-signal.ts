@@ -25,8 +25,10 @@ export const noSignalCause: Cause = {
     if (signal === null || signal.learnable === "yes") return null;
     const score = (x: number): string => (signal.metric === "accuracy" ? percent(x) : shown(x));
     const base = data.targets.baseRate;
-    // Of a few examples in many dimensions neither neighbours nor lines tell much.
-    const isSure = signal.examples >= 100 && signal.examples >= 2 * data.features;
+    // Of a few examples in many dimensions neither neighbours nor lines tell much, and where all but a few are of one
+    // class nothing is left to be told.
+    const different = base === null ? signal.examples : signal.examples * (1 - base);
+    const isSure = signal.examples >= 100 && signal.examples >= 2 * data.features && different >= 20;
     return suspicion(signal.learnable === "weak" ? 0.2 : isSure ? 0.8 : 0.4, [
       {
         label: `${signal.method} on unseen examples`,

@@ -57,7 +57,10 @@ export const redundantFeaturesCause: Cause = {
     // Curvature c² along the weight of a constant c: 100 times that of a standardized column from 10 on.
     const size = data.largestConstant;
     const strong = size > 10;
-    return suspicion(strong ? (size > 100 ? 0.7 : 0.5) : share > 0.5 ? 0.3 : 0.2, [
+    // Curvature along the sum of k equal columns is k times that of one.
+    const copies = data.features / (data.features - repeated.length);
+    const weight = Math.max(strong ? (size > 100 ? 0.7 : 0.5) : 0.2, copies >= 10 ? 0.6 : copies >= 2 ? 0.3 : 0);
+    return suspicion(weight, [
       constant.length > 0
         ? { label: "constant columns", value: `${constant.length}: ${named(experiment, constant)}`, normal: "none" }
         : null,

@@ -24,10 +24,11 @@ interface Scale {
   readonly offset: number;
 }
 
-const scaleOf = ({ data }: Evidence): Scale => ({
+/** Pixels at the border hardly vary and lie far from their mean of all: as columns they say nothing. */
+const scaleOf = (experiment: Experiment, { data }: Evidence): Scale => ({
   size: Math.hypot(data.inputsAsFed.mean, data.inputsAsFed.std),
   ratio: data.columnScaleRatio,
-  offset: data.largestOffset,
+  offset: isImages(experiment) ? 0 : data.largestOffset,
 });
 
 function weightOf({ size, ratio, offset }: Scale, evidence: Evidence, experiment: Experiment): number {
@@ -115,7 +116,7 @@ export const unscaledInputsCause: Cause = {
   ],
   examples: { bad: example("none"), good: example("standardize") },
   weigh: shortOfGoal((evidence, experiment) => {
-    const scale = scaleOf(evidence);
+    const scale = scaleOf(experiment, evidence);
     const weight = weightOf(scale, evidence, experiment);
     return weight > 0 ? suspicion(weight, factsOf(scale, evidence)) : null;
   }),
