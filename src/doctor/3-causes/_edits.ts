@@ -14,7 +14,7 @@ export interface Stage {
   readonly activation: StageActivation;
 }
 
-export interface StageActivation {
+interface StageActivation {
   readonly name: ActivationName;
   /** "model[2].activation". */
   readonly path: string;
@@ -39,7 +39,7 @@ export const outputStage = (experiment: Experiment): Stage | null => stages(expe
 export const hiddenStages = (experiment: Experiment): readonly Stage[] => stages(experiment).slice(0, -1);
 
 /** The value at a path such as "model[2].activation"; undefined where there is none. */
-export function valueAt(experiment: Experiment, path: string): unknown {
+function valueAt(experiment: Experiment, path: string): unknown {
   let value: unknown = experiment;
   for (const step of parsePath(path)) value = (value as Record<string | number, unknown> | null | undefined)?.[step];
   return value;
