@@ -55,7 +55,8 @@ function wrongSize(layers: readonly FirstWeights[], evidence: Evidence): Suspici
   const passed = product * Math.max(1, Math.hypot(mean, std) || 1);
   if (!smallest || passed > smallNetwork) return null;
   const { course } = evidence;
-  const stuck = !withoutGradient(evidence) && (course?.shape === "plateau" || course?.shape === "constant");
+  // A plateau below nine tenths of the first cost was reached by learning.
+  const stuck = course !== null && !withoutGradient(evidence) && course.lastCost > 0.9 * course.firstCost;
   const signal = { label: "signal that passes all layers", value: shown(passed), normal: "about 1" };
   // One hidden layer grows out of small weights by itself; each further one multiplies the loss of signal.
   const deep = sized.length >= 3 && passed < smallNetwork ** 2;

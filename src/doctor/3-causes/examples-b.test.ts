@@ -146,7 +146,7 @@ describe.each(curable)("the treatments of $id", ({ examples, treatments }) => {
     expect(repaired).toContain(seeds.length);
   });
 
-  test("make valid experiments of others' examples, and leave task and goal alone", async () => {
+  test("make valid experiments of others' examples, and leave task and goal alone", { timeout: 30_000 }, async () => {
     const evidence = await evidenceOf(examples.bad);
     for (const other of curable) {
       if ("program" in (other.examples.bad as object)) continue;
@@ -161,7 +161,7 @@ describe.each(curable)("the treatments of $id", ({ examples, treatments }) => {
   });
 });
 
-test("a healthy run is called so, and no cause is likely", async () => {
+test("a healthy run is called so, and no cause is likely", { timeout: 30_000 }, async () => {
   const { bad } = nothingWrongCause.examples;
   const { subject } = subjectOf(bad);
   expect(await passing(subject)).toBe(seeds.length);
