@@ -83,8 +83,8 @@ class Walk {
     const suspects = names.filter((name) => this.#suspects.wrong.has(name));
     const following = suspects.filter((name) => this.#follows(name));
     // A right gradient says that dz of the layer is right, whatever came before.
-    const isRight = suspects.length < names.length && following.length < suspects.length;
-    if (isRight || suspects.length === 0) this.#taken.set(index, this.#true.get(index)!);
+    const isRight = suspects.length < names.length;
+    if (isRight) this.#taken.set(index, this.#true.get(index)!);
     else this.#inherit(following);
     const remaining = isRight ? suspects : suspects.filter((name) => !following.includes(name));
     if (remaining.length > 0) this.#explain(station, remaining, !isRight && following.length === 0);
@@ -111,7 +111,7 @@ class Walk {
     const truth = this.#true.get(index)!;
     if (this.#taken.get(index) !== truth && matched.every(({ mistake }) => mistake === unknown)) {
       // what was handed on from above was not what the program hands on
-      this.#taken.set(index, truth);
+      for (const [at, value] of this.#true) this.#taken.set(at, value);
       matched = this.#matches(station, names);
     }
     const carried = whole ? matched.find(({ match }) => match.cotangent) : undefined;
