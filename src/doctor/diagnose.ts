@@ -79,7 +79,7 @@ export async function diagnose(
   const report = (stage: Progress["stage"]): void => options.onProgress?.(progressOf(stage, search));
   const first = evidence.refusal ? refused : await trials.decide(experiment, { steps: pace.decide });
   const suspects = suspectsOf(evidence, experiment);
-  const candidates = candidatesOf(suspects);
+  const candidates = candidatesOf(suspects, subject.program !== null);
   const found = fails(first) || evidence.refusal ? await searchChanges(search, candidates, report) : nothingTried;
   const findings: Findings = {
     name: options.name,
@@ -129,17 +129,21 @@ function suspectsOf(evidence: Evidence, experiment: WithGoal): Suspect[] {
 }
 
 /** The first treatments of all suspects, then their second ones: the likeliest are tried first. */
-function candidatesOf(suspects: readonly Suspect[]): Candidate[] {
+function candidatesOf(suspects: readonly Suspect[], isProgram: boolean): Candidate[] {
   const seen = new Set<string>();
   const candidates = suspects.flatMap(({ cause, suspicion, treatments }) =>
     treatments.map((treatment, order) => ({ cause, suspicion, treatment, order })),
   );
-  return candidates
-    .sort((a, b) => b.suspicion.weight - 0.02 * b.order - (a.suspicion.weight - 0.02 * a.order))
-    .filter(({ treatment }) => {
-      const key = JSON.stringify(treatment.edits);
-      return !seen.has(key) && seen.add(key) !== undefined;
-    });
+  return (
+    candidates
+      .sort((a, b) => b.suspicion.weight - 0.02 * b.order - (a.suspicion.weight - 0.02 * a.order))
+      // A program has its own layers and loss: those of the experiment stand in for them and are not used.
+      .filter(({ treatment }) => !(isProgram && treatment.edits.some(({ path }) => /^(model|loss)\b/.test(path))))
+      .filter(({ treatment }) => {
+        const key = JSON.stringify(treatment.edits);
+        return !seen.has(key) && seen.add(key) !== undefined;
+      })
+  );
 }
 
 function symptomsOf(evidence: Evidence, experiment: WithGoal): SymptomFinding[] {
