@@ -80,7 +80,7 @@ function written<P>(formulas: Formulas<P>, { x, y }: Rows): Map<string, Value> {
 const norm = (values: readonly number[]): number => Math.hypot(...values);
 
 /** ‖wrong − right‖ / ‖right‖ of each parameter, from the two hand-written functions; null where their sizes differ. */
-export function sizes<P>(right: Formulas<P>, wrong: Formulas<P>, rows: Rows): Map<string, number | null> {
+function sizes<P>(right: Formulas<P>, wrong: Formulas<P>, rows: Rows): Map<string, number | null> {
   const given = written(wrong, rows);
   return new Map(
     [...written(right, rows)].map(([name, truth]) => {

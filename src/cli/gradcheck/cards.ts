@@ -40,9 +40,6 @@ function groupsOf({ parameters }: GradcheckResult): Group[] {
   });
 }
 
-/** Texts that are shown of many. */
-const shownDetails = 3;
-
 /** Names of up to so many parameters are listed. */
 const shownNames = 6;
 
@@ -52,10 +49,18 @@ function namesOf(checks: readonly Wrong[]): string {
   return `${names.slice(0, shownNames - 1).join(", ")} and ${names.length - shownNames + 1} more`;
 }
 
+/** Texts that differ in numbers only are shown once: a mistake in a loop has another layer each time. */
 function detailsOf(own: readonly Wrong[]): string[] {
-  const details = [...new Set(own.map(({ mistake }) => mistake.detail))];
-  const shown = details.slice(0, shownDetails);
-  return details.length > shownDetails ? [...shown, `and ${details.length - shownDetails} more`] : shown;
+  const alike = new Map<string, string[]>();
+  for (const detail of new Set(own.map(({ mistake }) => mistake.detail))) {
+    const key = detail.replace(/\d+/g, "#");
+    alike.set(key, [...(alike.get(key) ?? []), detail]);
+  }
+  return [...alike.values()].map(([first, ...others]) => {
+    const more =
+      others.length === 0 ? "" : ` (and alike ${others.length === 1 ? "once" : `${others.length} times`} more)`;
+    return `${first}${more}`;
+  });
 }
 
 function sizeOf(own: readonly Wrong[]): string {

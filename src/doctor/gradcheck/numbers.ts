@@ -109,7 +109,7 @@ export function compared(a: Value, b: Value): Comparison {
 
 export const deviation = (a: Value, b: Value): number => compared(a, b).deviation;
 
-export interface Fit {
+interface Fit {
   /** The factor f for which f · model is nearest. */
   readonly factor: number;
   /** ‖a − f · model‖ / ‖a‖ */
@@ -117,7 +117,7 @@ export interface Fit {
 }
 
 /** Least squares for a = f · model. */
-export function fit(a: Value, model: Value): Fit {
+function fit(a: Value, model: Value): Fit {
   const size = norm(model);
   const direction = times(model, 1 / size);
   const along = dot(a, direction);

@@ -122,7 +122,7 @@ const isScaling = ({ op, inputs }: Node): boolean =>
   (op.name === "mul" || op.name === "div") && inputs.some((x) => uniformConstant(x) !== null);
 
 /** The sources and everything made from them. */
-export function dependents(order: readonly Node[], sources: ReadonlySet<Node>): Set<Node> {
+function dependents(order: readonly Node[], sources: ReadonlySet<Node>): Set<Node> {
   const result = new Set<Node>();
   for (const node of order) if (sources.has(node) || node.inputs.some((x) => result.has(x))) result.add(node);
   return result;
