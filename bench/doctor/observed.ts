@@ -8,7 +8,7 @@ import { EvenkeelError } from "../../dist/util/errors.js";
 import { trainOnce } from "../../test/zoo/train.ts";
 import type { Case } from "./case.ts";
 
-export interface Extent {
+interface Extent {
   readonly min: number;
   readonly max: number;
 }

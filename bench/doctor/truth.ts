@@ -57,7 +57,7 @@ const faultTypes: Readonly<Record<string, readonly CauseId[]>> = {
 };
 
 /** The same for a word that the table lacks but that is ours in their spelling. */
-export function causesOf(faultType: string): readonly CauseId[] {
+function causesOf(faultType: string): readonly CauseId[] {
   const known = faultTypes[faultType];
   if (known) return known;
   const same = faultType.replaceAll("_", "-");

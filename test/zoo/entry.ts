@@ -59,7 +59,7 @@ export interface Fault {
 export type AnyFormulas = Formulas<any>;
 
 /** A program: its formulas with the named mistakes, of which none is the healthy one. */
-export interface Program {
+interface Program {
   /** Beside this file. */
   readonly file: string;
   formulas(mistakes: readonly string[]): AnyFormulas;

@@ -11,7 +11,7 @@ export interface Baseline {
   diagnose(run: Observed, tools: Tools): Promise<Answer>;
 }
 
-export interface Tools {
+interface Tools {
   /** Trains the experiment with some fields changed; null where the change does not fit or no replay is left. */
   replay(edits: readonly Edit[]): Promise<Observed | null>;
   /** Replays that may be made. */

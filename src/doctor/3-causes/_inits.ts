@@ -9,7 +9,7 @@ import { inputColumns, stages } from "./_edits.ts";
 const cutsOff: ReadonlySet<ActivationName> = new Set(["relu", "leaky-relu", "elu", "gelu", "silu", "softplus"]);
 
 /** He for activations that cut off half of the signal, LeCun for selu, else Glorot. */
-export function usualInit(activation: ActivationName): InitSpec {
+function usualInit(activation: ActivationName): InitSpec {
   if (activation === "selu") return { name: "lecun-normal" };
   return { name: cutsOff.has(activation) ? "he-normal" : "glorot-uniform" };
 }

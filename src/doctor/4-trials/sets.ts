@@ -94,7 +94,7 @@ export function grow(set: readonly Candidate[], candidates: readonly Candidate[]
 }
 
 /** As many as fit together, in their order. */
-export function compatible(candidates: readonly Candidate[]): Candidate[] {
+function compatible(candidates: readonly Candidate[]): Candidate[] {
   const set: Candidate[] = [];
   for (const candidate of candidates) if (joins(set, candidate)) set.push(candidate);
   return set;
