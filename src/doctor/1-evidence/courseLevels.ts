@@ -4,7 +4,7 @@ import type { StartEvent } from "../../record/events.ts";
 import { entropy, type LevelContext, type LevelTargets, type TargetColumn } from "./levels.ts";
 
 /** A program's formulas compute a cost of their own; layers say from how many units to how many they go. */
-const isProgram = ({ model }: Pick<StartEvent, "model">): boolean =>
+export const isProgram = ({ model }: Pick<StartEvent, "model">): boolean =>
   !model.layers.some(({ summary }) => summary.includes("→"));
 
 /** Examples of one step. */
