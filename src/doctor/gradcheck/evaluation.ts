@@ -4,6 +4,7 @@ import { evaluate } from "../../engine/reference/evaluate.ts";
 import type { Value } from "../../graph/dtype.ts";
 import { topological } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
+import { rewrites } from "../../rewrite/stability/index.ts";
 import { allFinite } from "./numbers.ts";
 import type { Program } from "./program.ts";
 
@@ -16,6 +17,8 @@ export interface Differentiated {
   readonly cost: Node;
   /** In the parameters' order. */
   readonly gradients: readonly Node[];
+  /** Whether a rewrite left a guard out, log(a + 1e-8), so that the cost is not the same real number as it is written. */
+  readonly leavesGuardsOut: boolean;
 }
 
 export interface Gradients {
@@ -43,13 +46,17 @@ export function allValues(nodes: readonly Node[], feeds: ReadonlyMap<Node, Value
   return values;
 }
 
+const guardless: ReadonlySet<string> = new Set(
+  rewrites.filter(({ equality }) => equality === "guard-inactive").map(({ id }) => id),
+);
+
 const gradientName = (i: number): string => `gradient ${i}`;
 
-export function differentiated(program: Program, rewrites: "on" | "off" = "on"): Differentiated {
-  const { graph } = compile({
+export function differentiated(program: Program, how: "on" | "off" = "on"): Differentiated {
+  const { graph, applied } = compile({
     inputs: program.inputs,
     outputs: new Map([["cost", program.cost]]),
-    rewrites,
+    rewrites: how,
     gradient: {
       of: "cost",
       parameters: [...program.parameters.values()],
@@ -57,7 +64,8 @@ export function differentiated(program: Program, rewrites: "on" | "off" = "on"):
     },
   });
   const gradients = [...program.parameters].map((_, i) => graph.outputs.get(gradientName(i))!);
-  return { program, cost: graph.outputs.get("cost")!, gradients };
+  const leavesGuardsOut = applied.some(({ rule }) => guardless.has(rule));
+  return { program, cost: graph.outputs.get("cost")!, gradients, leavesGuardsOut };
 }
 
 export function feedsAt({ data, parameters }: Program, point: Values): Map<Node, Value> {

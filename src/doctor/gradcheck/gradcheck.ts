@@ -94,8 +94,8 @@ function wrongOnes({ truth, written }: Gradients, { compiled, point }: Settled, 
     new Set([...names].filter((name) => !isSame(written.get(name) ?? null, from.get(name)!)));
   const wrong = differing(written.keys(), truth);
   if (wrong.size === 0) return wrong;
-  const [, literal] = trueGradients(differentiated(compiled.program, "off"), point);
-  const stillWrong = differing(wrong, literal);
+  const literally = (): Values => trueGradients(differentiated(compiled.program, "off"), point)[1];
+  const stillWrong = compiled.leavesGuardsOut ? differing(wrong, literally()) : wrong;
   return bare ? differing(stillWrong, bare) : stillWrong;
 }
 
@@ -133,7 +133,9 @@ function measuredElsewhere<P>(
   point: Values,
 ): (name: string) => { readonly m: number; readonly factor: number } | null {
   let measured: Gradients | null | undefined;
-  const other = sizesFor({ ...checked, m: null }).find((size) => size !== m);
+  // fewer cost less; of one or two examples little is left
+  const others = sizesFor({ ...checked, m: null }).filter((size) => size !== m);
+  const other = others.findLast((size) => size > 2) ?? others[0];
   const measure = (): Gradients | null => {
     const program = other === undefined ? null : traceOrNull(checked, other);
     return program && gradientsAt(differentiated(program), point);
