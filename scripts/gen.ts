@@ -1,5 +1,5 @@
 /** @file Generates the registries (one index.ts a folder) and the reference pages; `--check` only compares. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root: string = fileURLToPath(new URL("..", import.meta.url));
@@ -119,6 +119,11 @@ const pages: readonly Page[] = [
   { file: "docs/rewrites.md", module: "./rewrites-page.ts" },
 ];
 
+/** A folder of pages; its module gives the text of each file, and there are no others. */
+const pageFolders: readonly { readonly folder: string; readonly module: string }[] = [
+  { folder: "docs/causes", module: "./causes-pages.ts" },
+];
+
 const camelCase = (name: string): string => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
 const stem = (file: string): string => file.replace(/\.ts$/, "");
@@ -169,6 +174,13 @@ function update(file: string, text: string, check: boolean): boolean {
   return !check;
 }
 
+/** Deletes a page that has no record any more; with `check` it says so instead. */
+function remove(file: string, check: boolean): boolean {
+  if (check) console.error(`${file} has no record: run npm run gen`);
+  else rmSync(`${root}${file}`);
+  return !check;
+}
+
 const check: boolean = process.argv.includes("--check");
 let current = true;
 for (const registry of registries) {
@@ -177,5 +189,14 @@ for (const registry of registries) {
 for (const { file, module } of pages) {
   const { render } = (await import(module)) as { render: () => string };
   current = update(file, render(), check) && current;
+}
+for (const { folder, module } of pageFolders) {
+  const { render } = (await import(module)) as { render: () => ReadonlyMap<string, string> };
+  const files = render();
+  if (!check) mkdirSync(`${root}${folder}`, { recursive: true });
+  for (const [file, text] of files) current = update(`${folder}/${file}`, text, check) && current;
+  for (const file of existsSync(`${root}${folder}`) ? readdirSync(`${root}${folder}`) : []) {
+    if (!files.has(file)) current = remove(`${folder}/${file}`, check) && current;
+  }
 }
 if (!current) process.exitCode = 1;

@@ -126,6 +126,8 @@ export interface FindingEvent {
   readonly remedy: string | null;
   /** Of a value that is not finite: where it first appeared. */
   readonly origin?: NonFiniteOrigin;
+  /** What was measured, beside its normal value; null where nothing is normal. */
+  readonly facts?: readonly { readonly label: string; readonly value: string; readonly normal: string | null }[];
 }
 
 /** Where a run first left the finite numbers. */

@@ -110,7 +110,14 @@ const regression: StartEvent = {
   },
 };
 const all: RunEvent[] = [start, step(0, Number.NaN), step(1), health, epoch(0), finding, end];
-const further: RunEvent[] = [regression, overflow];
+const dead: RunEvent = {
+  ...finding,
+  facts: [
+    { label: "units of dense0 that never fire", value: "100%", normal: "0% to 31%" },
+    { label: "cost", value: "NaN", normal: null },
+  ],
+};
+const further: RunEvent[] = [regression, overflow, dead];
 
 /** The text that a writer gives for the events. */
 function written(events: readonly RunEvent[]): string {

@@ -101,6 +101,7 @@ const finding = z.object({
   where: text.nullable(),
   remedy: text.nullable(),
   origin: origin.exactOptional(),
+  facts: z.array(z.object({ label: text, value: text, normal: text.nullable() })).exactOptional(),
 });
 
 const end = z.object({

@@ -28,6 +28,16 @@ test("unequal classes lower the level: 0.562 for 75% and 25%", () => {
   expect(notLearningFinding(start([75, 25]), end(0.55))).toBeNull();
 });
 
+test("yes-or-no columns have the mean of their entropies: 0.631 for halves and 80% to 20%", () => {
+  const yesNo = {
+    experiment: { ...experiment, loss: { name: "binary-cross-entropy", reduction: "mean" } },
+    data: { targets: { kind: "values", width: 2, min: 0, max: 1, std: 0.5, columns: [{ mean: 0.5 }, { mean: 0.2 }] } },
+  } as unknown as StartEvent;
+  const level = (Math.LN2 - 0.8 * Math.log(0.8) - 0.2 * Math.log(0.2)) / 2;
+  expect(notLearningFinding(yesNo, end(level))?.id).toBe("not-learning");
+  expect(notLearningFinding(yesNo, end(0.98 * level))).toBeNull();
+});
+
 test("a run that was short, was stopped, or learned is left alone", () => {
   const classes = [25, 25, 25, 25];
   expect(notLearningFinding(start(classes), end(Math.log(4), { step: 10 }))).toBeNull();

@@ -64,7 +64,11 @@ function constantLoss({ experiment, data }: StartEvent, train: EndEvent["train"]
     return isCrossEntropy ? entropy(data.targets.counts) : null;
   }
   const relative = train["relative-mse"];
-  return name === "mean-squared-error" && relative !== undefined && relative > 0 ? train.loss! / relative : null;
+  if (name === "mean-squared-error") return relative !== undefined && relative > 0 ? train.loss! / relative : null;
+  const { columns, min, max } = data.targets;
+  const isYesNo = name === "binary-cross-entropy" && experiment.data.targetScaling === "none" && min >= 0 && max <= 1;
+  if (!isYesNo || !columns) return null;
+  return columns.reduce((sum, { mean }) => sum + entropy([mean, 1 - mean]), 0) / columns.length;
 }
 
 /** −Σ p ln p of the classes' shares. */

@@ -1,6 +1,7 @@
 /** @file All commands, in the order in which help lists them. */
 import type { CommandDef } from "../command.ts";
 import { doctor } from "./doctor.ts";
+import { explain } from "./explain.ts";
 import { exportCommand } from "./export.ts";
 import { gradcheck } from "./gradcheck.ts";
 import { graph } from "./graph.ts";
@@ -8,4 +9,4 @@ import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
 import { train } from "./train.ts";
 
-export const commands: readonly CommandDef[] = [train, doctor, gradcheck, predict, exportCommand, runs, graph];
+export const commands: readonly CommandDef[] = [train, doctor, explain, gradcheck, predict, exportCommand, runs, graph];

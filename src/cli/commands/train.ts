@@ -23,6 +23,7 @@ import { fixRun } from "../train/fix.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
 import { type View, viewFor } from "../train/views.ts";
+import { type Watcher, watcher } from "../train/watch.ts";
 
 interface Flags {
   readonly threads?: string;
@@ -151,15 +152,16 @@ async function session(
       reason === "interrupted" ? "stopping after this step… (Ctrl-C again to quit now)" : "stopping after this step…",
     ),
   );
-  const all: SessionOptions = { ...options, observe: view.observe, stopRequested };
+  const watching = watcher();
+  const all: SessionOptions = { ...options, observe: view.observe, watch: watching.watch, stopRequested };
   let prepared: Prepared | null = null;
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
     if (asked.dryRun) return dryRun(prepared, asked, console);
     const result = await runSession(prepared, all);
-    if (!asked.fix || !hasFailed(result)) return ended(result, view, asked, console);
+    if (!asked.fix || !hasFailed(result)) return ended(result, { view, asked, watching }, console);
     await prepared.engine.dispose();
-    return await fixAndGoOn(result, { configured, all, view, asked }, console);
+    return await fixAndGoOn(result, { configured, all, view, asked, watching }, console);
   } finally {
     view.stop();
     await prepared?.engine.dispose();
@@ -169,11 +171,15 @@ async function session(
 const hasFailed = ({ outcome, notLearning, end }: SessionOutcome): boolean =>
   outcome.stopped === "diverged" || notLearning !== null || end.goalReached === false;
 
-interface Going {
-  readonly configured: Configured;
-  readonly all: SessionOptions;
+interface Shown {
   readonly view: View;
   readonly asked: Asked;
+  readonly watching: Watcher;
+}
+
+interface Going extends Shown {
+  readonly configured: Configured;
+  readonly all: SessionOptions;
 }
 
 /** Diagnoses the failed run and trains it again with what was proved; the first result stands where nothing was. */
@@ -189,11 +195,11 @@ async function fixAndGoOn(result: SessionOutcome, going: Going, console: Console
   };
   const { repair, text } = await fixRun(result, configured.source, say, signal);
   say(text);
-  if (!repair) return ended(result, view, asked, console);
+  if (!repair) return ended(result, going, console);
   const job = jobOf(configured.source, repair.experiment);
   const resume = { folder: result.folder, allowOtherFacts: true };
   const again = await trainExperiment(job, { ...all, resume, findings: [repair.finding] });
-  return ended(again, view, { ...asked, word: result.folder }, console);
+  return ended(again, { ...going, asked: { ...asked, word: result.folder } }, console);
 }
 
 function dryRun({ start }: Prepared, { word, json }: Asked, { out }: Console): number {
@@ -203,7 +209,7 @@ function dryRun({ start }: Prepared, { word, json }: Asked, { out }: Console): n
   return exitCode.done;
 }
 
-function ended(result: SessionOutcome, view: View, asked: Asked, { out, err }: Console): number {
+function ended(result: SessionOutcome, { view, asked, watching }: Shown, { out, err }: Console): number {
   view.stop();
   const { stopped } = result.outcome;
   const speaks = !asked.json && !asked.quiet;
@@ -219,6 +225,6 @@ function ended(result: SessionOutcome, view: View, asked: Asked, { out, err }: C
   if (speaks) out.write(summary(result, asked, out));
   if (result.saveFailure) return result.saveFailure.exitCode;
   if (!result.notLearning) return exitCode.done;
-  if (!asked.json) err.write(`\n${notLearningCard(result, err)}`);
+  if (!asked.json) err.write(`\n${notLearningCard(result, watching.findings, err)}`);
   return asked.failOn === "never" ? exitCode.done : exitCode.notLearning;
 }

@@ -1,13 +1,14 @@
 /** @file How `train` ends: the summary with what to do next, the card of a divergence, the command to go on. */
-import type { EndEvent, StartEvent } from "../../record/events.ts";
+import type { EndEvent, FindingEvent, StartEvent } from "../../record/events.ts";
 import { describeOrigin, failureTitle } from "../../train/describeFailure.ts";
 import type { SessionOutcome } from "../../train/node/session.ts";
 import type { Failure } from "../../train/outcome.ts";
 import type { Channel } from "../channel.ts";
 import { commandName } from "../console.ts";
-import { aligned, count, metric, seconds, whole } from "../format.ts";
+import { aligned, count, metric, seconds, whole, wrapped } from "../format.ts";
 import { card, sourceExcerpt } from "../report.ts";
 import { mainMetric } from "./lines.ts";
+import { doctorCommand } from "./watch.ts";
 
 /** How the run was asked for: what further commands are made of. */
 export interface Asked {
@@ -43,7 +44,7 @@ function goalRow({ experiment: { goal } }: StartEvent, { goalReached }: EndEvent
 
 /** On stdout, after a run that came to its end. */
 export function summary(
-  { start, end, folder, outcome }: SessionOutcome,
+  { start, end, folder, outcome, notLearning }: SessionOutcome,
   asked: Asked,
   { paint }: Pick<Channel, "paint">,
 ): string {
@@ -59,14 +60,14 @@ export function summary(
   const [first, ...rest] = lines;
   const shown = [paint("bold", first!), ...rest];
   const before = start.resumedAt === start.totalSteps ? "already " : "";
-  return `${paint("green", "✓")} ${before}trained ${epochs} in ${seconds(end.seconds)}${early}\n\n${shown.join("\n")}\n\n${next(start, end, folder, asked)}`;
+  return `${paint("green", "✓")} ${before}trained ${epochs} in ${seconds(end.seconds)}${early}\n\n${shown.join("\n")}\n\n${next(start, end, { folder, isExplained: notLearning !== null }, asked)}`;
 }
 
 /** Commands that work as they are. */
 function next(
   { experiment: { epochs } }: StartEvent,
-  { model }: EndEvent,
-  folder: string,
+  { model, goalReached }: EndEvent,
+  { folder, isExplained }: { readonly folder: string; readonly isExplained: boolean },
   { word, changed }: Asked,
 ): string {
   const me = commandName();
@@ -76,7 +77,8 @@ function next(
     ["see the formulas and their stable forms", `${me} graph ${same}`],
     ["compare with earlier runs", `${me} runs`],
   ];
-  if (model === null) rows.splice(1, 0, ["write the ONNX model", `${me} export ${folder}`]);
+  if (goalReached === false && !isExplained) rows.unshift(["find out why the goal is missed", doctorCommand(folder)]);
+  if (model === null) rows.splice(-2, 0, ["write the ONNX model", `${me} export ${folder}`]);
   return `next\n${aligned(rows).join("\n")}\n`;
 }
 
@@ -90,14 +92,14 @@ export function stoppedText({ end, start, folder, checkpoint }: SessionOutcome):
 }
 
 /** After divergence: which op, in which layer, at which step, the number against its limit, what to do. */
-export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, channel: Channel): string {
+export function divergenceCard({ start, outcome, checkpoint, folder }: SessionOutcome, channel: Channel): string {
   const failure = outcome.failure!;
   const { origin } = failure;
   const rows: [string, string][] = [
     ["step", `${whole(failure.step + 1)} of ${whole(start.totalSteps)}, in epoch ${failure.epoch + 1}`],
   ];
   if (origin) {
-    rows.push(["op", describeOrigin(origin)]);
+    rows.push(["op", fitted(describeOrigin(origin), channel)]);
     if (origin.via.length > 0) rows.push(["layer", origin.via.join(", ")]);
     const { site } = origin;
     if (site)
@@ -115,26 +117,41 @@ export function divergenceCard({ start, outcome, checkpoint }: SessionOutcome, c
   if (checkpoint) {
     rows.push(["saved", `the state after step ${whole(checkpoint.step)}, the last good one, in ${checkpoint.path}`]);
   }
+  rows.push(investigation(folder, channel));
   return card(channel, `training diverged: ${failureTitle(failure)}`, rows);
 }
 
-/** After a run that came to its end and learned nothing: what was found, and what is usually behind it. */
-export function notLearningCard({ start, notLearning, outcome }: SessionOutcome, channel: Channel): string {
+/** On a terminal in lines that fit; in a file as one line, to be searched. */
+const fitted = (text: string, { live, columns }: Channel): string =>
+  live ? wrapped(text, Math.max(40, columns() - 12)) : text;
+
+const investigation = (folder: string, { paint }: Channel): [string, string] => [
+  "find out",
+  paint("cyan", doctorCommand(folder)),
+];
+
+/**
+ * After a run that came to its end and learned nothing: what was found, what was seen on the way, and what is usually
+ * behind it.
+ */
+export function notLearningCard(
+  { start, notLearning, outcome, folder }: SessionOutcome,
+  seen: readonly FindingEvent[],
+  channel: Channel,
+): string {
   const { optimizer, data } = start.experiment;
-  const rows: [string, string][] = [
-    ["found", notLearning!.message],
-    [
-      "help",
-      [
-        ...(data.inputScaling === "none" && Math.max(Math.abs(start.data.inputMin), Math.abs(start.data.inputMax)) > 10
-          ? ['scale the inputs: "inputScaling": "standardize"']
-          : []),
-        `try another learning rate: --lr ${Number((optimizer.learningRate / 10).toPrecision(2))} or ${Number((optimizer.learningRate * 10).toPrecision(2))}`,
-      ]
-        .map((line) => channel.paint("cyan", line))
-        .join("\n"),
-    ],
+  const largest = Math.max(Math.abs(start.data.inputMin), Math.abs(start.data.inputMax));
+  const isUnscaled = data.inputScaling === "none" && largest > 10;
+  const rate = (factor: number): number => Number((optimizer.learningRate * factor).toPrecision(2));
+  const isSlow = seen.some(({ id }) => id === "small-updates");
+  const help = [
+    ...(isUnscaled ? ['scale the inputs: "inputScaling": "standardize"'] : []),
+    `try ${isSlow ? "a larger" : "another"} learning rate: --lr ${isSlow ? rate(1000) : `${rate(0.1)} or ${rate(10)}`}`,
   ];
+  const rows: [string, string][] = [["found", fitted(notLearning!.message, channel)]];
+  if (seen.length > 0)
+    rows.push(["seen", seen.map(({ step, message }) => `step ${whole(step)}: ${message}`).join("\n")]);
+  rows.push(["help", help.map((line) => channel.paint("cyan", line)).join("\n")], investigation(folder, channel));
   return card(channel, `not learning after ${whole(outcome.step)} steps`, rows);
 }
 

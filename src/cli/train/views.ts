@@ -10,6 +10,7 @@ import { clock, cost } from "../format.ts";
 import { errorCard } from "../report.ts";
 import { Bar, clearLine } from "./bar.ts";
 import { epochLine, firstCost, header } from "./lines.ts";
+import { findingCard } from "./watch.ts";
 
 export interface View {
   observe(event: SessionEvent): void;
@@ -43,6 +44,7 @@ function quietView({ err }: Console): View {
     observe: (event) => {
       // What cannot be saved is lost; a model that cannot be exported is not.
       if (event.t === "warning" && event.error instanceof DataError) err.write(errorCard(event.error, err));
+      if (event.t === "finding") err.write(findingCard(event, err) ?? "");
     },
     say: () => {},
     stop: () => {},
@@ -58,6 +60,8 @@ function lasting(channel: Channel, name: string, line: (text: string) => void): 
       channel.write(header(event, name, channel));
     }
     if (event.t === "warning") line(errorCard(event.error, channel, "warning").trimEnd());
+    const found = event.t === "finding" ? findingCard(event, channel) : null;
+    if (found !== null) line(`\n${found}`);
     if (!start) return;
     if (event.t === "step" && event.step === 0) line(firstCost(start, event));
     if (event.t === "epoch") line(epochLine(start, event));

@@ -7,7 +7,7 @@ import type { Symptom } from "./_symptom.ts";
  * Share of a layer's units. On 730 relu layers of runs that learned (MNIST and tables, 1 to 3 layers of 16 to 96 units):
  * half have none to 3%, 95% at most 31%, the largest 56%.
  */
-const dead = 0.9;
+export const deadShare = 0.9;
 
 export const deadUnitsSymptom: Symptom = {
   id: "dead-units",
@@ -15,7 +15,7 @@ export const deadUnitsSymptom: Symptom = {
   what: "A unit whose activation is 0 on all examples passes no gradient to the layers before it, and a relu that never fires has none itself: it cannot come back.",
   severity: "error",
   seen({ layers }) {
-    const found = layers.filter(({ last, measurements }) => measurements > 0 && last.deadShare >= dead);
+    const found = layers.filter(({ last, measurements }) => measurements > 0 && last.deadShare >= deadShare);
     if (found.length === 0) return null;
     return [...found]
       .sort((a, b) => b.last.deadShare - a.last.deadShare)

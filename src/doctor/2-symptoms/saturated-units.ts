@@ -8,7 +8,7 @@ import type { Symptom } from "./_symptom.ts";
  * hidden layers after training; before it a fresh network on scaled inputs has none.
  */
 const atFirst = 0.5;
-const atLast = 0.9;
+export const saturatedAtLast = 0.9;
 
 export const saturatedUnitsSymptom: Symptom = {
   id: "saturated-units",
@@ -18,7 +18,7 @@ export const saturatedUnitsSymptom: Symptom = {
   seen(evidence) {
     if (works(evidence)) return null;
     const found = hidden(evidence).filter(
-      ({ first, last }) => first.saturatedShare >= atFirst || last.saturatedShare >= atLast,
+      ({ first, last }) => first.saturatedShare >= atFirst || last.saturatedShare >= saturatedAtLast,
     );
     if (found.length === 0) return null;
     return found.slice(0, mostLayers).map(({ name, activation, first, last }) => ({

@@ -7,7 +7,7 @@ import type { Symptom } from "./_symptom.ts";
  * Largest ‖update‖ ÷ ‖weights‖ of any layer × steps: as far as the weights can have moved, measured in their own size. On
  * runs that learned at least 0.058, 0.4 in 99%.
  */
-const farthest = 0.02;
+export const farthest = 0.02;
 
 export const smallUpdatesSymptom: Symptom = {
   id: "small-updates",

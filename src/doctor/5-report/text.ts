@@ -37,10 +37,15 @@ export function renderText(report: Report, { columns, paint }: Page): string {
     [],
     [[report.footer, "dim"]],
   ];
-  return lines
-    .map((line) => `${line.map(([text, ink]) => (ink && text !== "" ? paint(ink, text) : text)).join("")}\n`)
-    .join("");
+  return lines.map((line) => `${painted(line, paint)}\n`).join("");
 }
+
+const painted = (line: Line, paint: Page["paint"]): string =>
+  line.map(([text, ink]) => (ink && text !== "" ? paint(ink, text) : text)).join("");
+
+/** Facts in columns of at most `room` characters, a text for each line. */
+export const factTexts = (facts: readonly Fact[], room: number, { paint }: Pick<Page, "paint">): string[] =>
+  factRows(facts, room).map((line) => painted(line, paint));
 
 const marks = { healthy: ["✓", "green"], found: ["✖", "red"], open: ["?", "yellow"] } as const;
 

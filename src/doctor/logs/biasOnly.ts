@@ -1,7 +1,7 @@
 /** @file Whether a plateau creeps as the cost of a model does of which only the output bias learns, and at which rate. */
 import { biasOnlySlope } from "../1-evidence/levels.ts";
 import { type Curve, digitOf } from "./curve.ts";
-import { fitGeometric, type Geometric, residualAt } from "./fits.ts";
+import { fitGeometric, type Geometric, lineAt } from "./fits.ts";
 import type { Plateau } from "./plateau.ts";
 
 export interface BiasOnly {
@@ -16,13 +16,21 @@ export interface BiasOnly {
   readonly rate: number;
   readonly lowestRate: number;
   readonly highestRate: number;
-  /** The nearest of 1, 2, 3, 5 · 10ᵏ that fits, with its largest residual. */
-  readonly round: { readonly rate: number; readonly residual: number } | null;
+  /** The nearest of 1, 2, 3, 5 · 10ᵏ that fits. */
+  readonly round: RoundRate | null;
   /** Fall at the middle of the plateau: as printed, and as the formula has it. */
   readonly fall: number;
   readonly predictedFall: number;
   readonly excess: number;
   readonly middle: number;
+}
+
+export interface RoundRate {
+  readonly rate: number;
+  /** Largest of all values, with the best floor and height for this rate. */
+  readonly residual: number;
+  /** At the middle of the plateau. */
+  readonly fall: number;
 }
 
 /** More values than this are not printed by hand, and one curve through all of them takes long. */
@@ -54,8 +62,14 @@ function roundRate(
     .filter((rate) => rate >= lo * (1 - unequalShares) && rate <= hi * (1 + unequalShares))
     .sort((a, b) => Math.abs(Math.log(a / middle)) - Math.abs(Math.log(b / middle)));
   const rate = near[0];
-  return rate === undefined ? null : { rate, residual: residualAt(y, ratioOf(rate, classes, stride)) };
+  if (rate === undefined) return null;
+  const ratio = ratioOf(rate, classes, stride);
+  const line = lineAt(y, ratio);
+  const fall = line.slope * ratio ** middleOf(y) * (1 - ratio);
+  return { rate, residual: line.largestResidual, fall };
 }
+
+const middleOf = (values: readonly number[]): number => Math.floor((values.length - 1) / 2);
 
 /** null where the plateau is not the cost of 1/C, is too noisy to have a slope, or is bent otherwise. */
 export function biasOnlyOf(curve: Curve, plateau: Plateau): BiasOnly | null {
@@ -77,7 +91,7 @@ export function biasOnlyOf(curve: Curve, plateau: Plateau): BiasOnly | null {
     number,
     number,
   ];
-  const middle = Math.floor((values.length - 1) / 2);
+  const middle = middleOf(values);
   const excess = values[middle]! - fit.floor;
   return {
     fit,

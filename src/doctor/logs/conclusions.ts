@@ -28,7 +28,7 @@ export interface Conclusion {
   /** The likely first cause to test; null where nothing is wrong. */
   readonly first: string | null;
   readonly because: (shown: Shown) => readonly string[];
-  /** Ids of causes, likeliest first: `explain ID` has a page on each. */
+  /** Ids of pages, of the likeliest cause first: `explain ID` prints them. */
   readonly causes: readonly string[];
   readonly cannot: (shown: Shown) => readonly string[];
   readonly measurements: (shown: Shown) => readonly Measurement[];
@@ -170,7 +170,7 @@ const overfits: Conclusion = {
   because: ({ statements }) => [
     `the validation cost is lowest at ${shown(statements.get("overfitting")!.numbers.turn!)}`,
   ],
-  causes: ["too-little-capacity"],
+  causes: ["overfitting"],
   cannot: () => ["whether training and validation examples come from the same source and are prepared alike"],
   measurements: () => [
     {

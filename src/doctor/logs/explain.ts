@@ -22,7 +22,7 @@ export interface ComparedRuns {
 export interface FirstCause {
   readonly headline: string;
   readonly because: readonly string[];
-  /** Ids of causes, likeliest first. */
+  /** Ids of pages, of the likeliest cause first. */
   readonly causes: readonly string[];
 }
 
@@ -83,8 +83,13 @@ const statementsOf = (view: View): Statement[] =>
     return said ? [{ id: rule.id, ...said }] : [];
   });
 
-const sorted = (statements: readonly Statement[]): Statement[] =>
-  [...statements].sort((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty));
+/** Conclusions before what they are drawn from. */
+const foremost: readonly string[] = ["dead-network", "constant-output", "bias-only"];
+
+function sorted(statements: readonly Statement[]): Statement[] {
+  const place = ({ id }: Statement): number => (foremost.includes(id) ? foremost.indexOf(id) : foremost.length);
+  return [...statements].sort((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty) || place(a) - place(b));
+}
 
 function conclusionOf({ statements }: Shown): Conclusion | null {
   const holds = ({ when, unless = [] }: Conclusion): boolean =>

@@ -87,18 +87,18 @@ export function fitGeometric(y: readonly number[], digit: number): Geometric | n
     ...ratios(best.parameter / 100, Math.min(0.95, best.parameter * 10), 300),
     ...ratios(best.parameter / 1.1, Math.min(0.95, best.parameter * 1.1), 200),
   ];
-  const possible = tried.filter((q) => residualAt(y, 1 - q) <= allowed);
+  const possible = tried.filter((q) => lineAt(y, 1 - q).largestResidual <= allowed);
   const smallest = Math.min(best.parameter, ...possible);
   const largest = Math.max(best.parameter, ...possible);
   return { ...best, ratio: 1 - best.parameter, lowest: 1 - largest, highest: 1 - smallest };
 }
 
-/** Largest residual of floor + height · ratioᵗ with the best floor and height. */
-export const residualAt = (y: readonly number[], ratio: number): number =>
+/** floor + height · ratioᵗ with the best floor (intercept) and height (slope). */
+export const lineAt = (y: readonly number[], ratio: number): Line =>
   fitLine(
     y.map((_, t) => ratio ** t),
     y,
-  ).largestResidual;
+  );
 
 /** With the floor known: ln(y − floor) falls in a straight line. null where a value lies below the floor. */
 export function ratioAbove(floor: number, y: readonly number[]): { ratio: number; largestResidual: number } | null {

@@ -50,6 +50,8 @@ export type SessionEvent = RunEvent | ProgressEvent | WarningEvent;
 
 export interface SessionOptions {
   readonly observe?: (event: SessionEvent) => void;
+  /** Sees every event; what it finds is recorded and told like an event of the run. */
+  readonly watch?: (event: RunEvent, folder: string) => readonly FindingEvent[];
   readonly stopRequested?: RunOptions["stopRequested"];
   readonly threads?: number | "auto";
   /** Where the run is written: a folder, or a name within "runs". */
@@ -282,6 +284,10 @@ class Session {
   #emit(event: RunEvent): void {
     this.#write(event);
     this.#options.observe?.(event);
+    for (const finding of this.#options.watch?.(event, this.#folder) ?? []) {
+      this.#write(finding);
+      this.#options.observe?.(finding);
+    }
   }
 
   /** A record that cannot be written is given up; training goes on. */

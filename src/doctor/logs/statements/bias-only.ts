@@ -1,5 +1,4 @@
 /** @file The plateau creeps exactly as the cost of a model does of which only the output bias learns. */
-import { biasOnlySlope } from "../../1-evidence/levels.ts";
 import type { BiasOnly } from "../biasOnly.ts";
 import { type Curve, placeOf } from "../curve.ts";
 import { percent, shown } from "../words.ts";
@@ -47,14 +46,12 @@ function range({ lowestRate, highestRate }: BiasOnly): string {
 }
 
 /** What the nearest round rate gives. */
-function asRound({ round, classes, excess, values, stride }: BiasOnly, cost: Curve): string[] {
-  if (!round) return [];
-  const predicted = -biasOnlySlope(round.rate, 1 / classes, excess);
-  const fall = stride === 1 ? ` and a fall of ${shown(predicted, 3)} there` : "";
-  return [
-    `a rate of ${shown(round.rate, 2)} ${perUnit(cost)} gives a residual of ${shown(round.residual, 2)} over all ${values.length} values${fall}; the formula takes equal shares and is good to 3%`,
-  ];
-}
+const asRound = ({ round, values, stride, middle }: BiasOnly, cost: Curve): string[] =>
+  round
+    ? [
+        `a rate of ${shown(round.rate, 2)} ${perUnit(cost)} gives a fall of ${shown(round.fall, 3)} ${perStride(cost, stride)} at ${placeOf(cost, middle)}, residual at most ${shown(round.residual, 2)} over all ${values.length} values; the formula takes equal shares and is good to 3%`,
+      ]
+    : [];
 
 function rateAgainst(stated: number | null, rate: number, unit: string): string[] {
   if (!stated) return [];

@@ -41,7 +41,7 @@ export const divergence: StatementRule = {
           `this takes one update ${perUnit(cost)}; with k updates the factor of each is the k-th root of ${shown(growth, 3)}`,
         ];
     return {
-      certainty: "certain",
+      certainty: "likely",
       headline: `The cost grows ${shown(growth, 3)}-fold ${each}: the learning rate is above what is stable.`,
       arithmetic: [
         `${placesOf(cost, first, last)}: ${printed(from)} to ${printed(to)}, ln cost rises by ${shown(line.slope, 3)} ${perUnit(cost)}, e^${shown(line.slope, 3)} = ${shown(perX, 4)}`,

@@ -15,7 +15,7 @@ export const leap: StatementRule = {
     const values = peak - before;
     return {
       certainty: "certain",
-      headline: `The cost leaps from ${shown(from)} at ${placeOf(cost, before)} to ${shown(to)} at ${placeOf(cost, peak)}: updates that are far too large.`,
+      headline: `The cost leaps from ${shown(from)} at ${placeOf(cost, before)} to ${shown(to)} at ${placeOf(cost, peak)}.`,
       arithmetic: [
         `${printed(to)} ÷ ${printed(from)} = ${shown(to / from, 3)} within ${values === 1 ? "one printed value" : `${values} printed values`}`,
         ...(classes
