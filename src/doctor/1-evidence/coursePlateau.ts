@@ -75,7 +75,9 @@ const certain = 4;
 /** Whether the cost falls as the excess over the best constant answer does: by (1 − ηλ)^2t in t steps. */
 function isBiasOnly({ start, levels }: Flat, level: number, { perStep, error, steps }: Slope): boolean {
   const rate = effectiveRate(start);
-  const curvature = biasCurvature(levelContext(start));
+  const { loss, targets } = levelContext(start);
+  // A program's own cost at a level of classes is a cross-entropy.
+  const curvature = biasCurvature({ targets, loss: loss ?? "softmax-cross-entropy" });
   const floor = levels.find(({ answer }) => answer === "constant")?.value;
   if (
     rate === null ||

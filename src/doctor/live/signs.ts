@@ -100,7 +100,7 @@ export class Signs {
 
   /** How much of the run is done. */
   get share(): number {
-    return this.step / this.start.totalSteps;
+    return (this.step + 1) / this.start.totalSteps;
   }
 
   /**

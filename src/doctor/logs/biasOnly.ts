@@ -25,7 +25,7 @@ export interface BiasOnly {
   readonly middle: number;
 }
 
-export interface RoundRate {
+interface RoundRate {
   readonly rate: number;
   /** Largest of all values, with the best floor and height for this rate. */
   readonly residual: number;

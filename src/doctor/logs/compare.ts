@@ -22,7 +22,7 @@ export function compareRuns(a: Named, b: Named): Statement[] {
 }
 
 /** A ratio that lies near a whole number is that number. */
-export function roundRatio(ratio: number): string {
+function roundRatio(ratio: number): string {
   const near = Math.round(ratio);
   return near > 1 && Math.abs(ratio / near - 1) < 0.05 ? String(near) : shown(ratio, 2);
 }

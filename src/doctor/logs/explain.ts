@@ -19,7 +19,7 @@ export interface ComparedRuns {
   readonly statements: readonly Statement[];
 }
 
-export interface FirstCause {
+interface FirstCause {
   readonly headline: string;
   readonly because: readonly string[];
   /** Ids of pages, of the likeliest cause first. */

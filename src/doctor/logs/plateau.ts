@@ -19,7 +19,7 @@ export interface Plateau {
   readonly known: MatchedLevel | null;
 }
 
-export interface MatchedLevel {
+interface MatchedLevel {
   readonly level: KnownLevel;
   /** Of a softmax answer of 1/C: C. */
   readonly classes: number | null;
@@ -77,7 +77,7 @@ const below = 0.001;
 const clear = 0.05;
 
 /** The level of the number alone. */
-export function matchLevel(value: number, error: number): MatchedLevel | null {
+function matchLevel(value: number, error: number): MatchedLevel | null {
   let best: MatchedLevel | null = null;
   for (const [i, level] of candidates.entries()) {
     const difference = value - level.value;

@@ -17,7 +17,7 @@ const controls: RegExp = /[^\P{Cc}\t\n]|\p{Bidi_Control}/gu;
 const needsCleaning: RegExp = /[^\P{Cc}\t\n]|\p{Bidi_Control}/u;
 
 /** What is printed of a line of someone else's file. */
-export const clean = (text: string): string => text.replace(escapes, "").replace(controls, "");
+const clean = (text: string): string => text.replace(escapes, "").replace(controls, "");
 
 /** The lines that hold anything. Linear in the text's length. */
 export function* logLines(text: string): Generator<LogLine> {

@@ -21,7 +21,7 @@ export interface View {
 }
 
 /** The cost leapt far above where it began. */
-export interface Jump {
+interface Jump {
   /** Index of the last value before, and of the first that is far above or not finite. */
   readonly before: number;
   readonly after: number;

@@ -67,7 +67,7 @@ export function symptomPage({ id, title, severity, what }: Symptom): Page {
   };
 }
 
-export function mistakePage({ id, title, what, why, remedy }: Mistake): Page {
+function mistakePage({ id, title, what, why, remedy }: Mistake): Page {
   return {
     ...link("mistake", { id, title }),
     severity: "error",

@@ -18,7 +18,7 @@ export interface LogFormat {
   readonly samples: readonly LogSample[];
 }
 
-export interface LogSample {
+interface LogSample {
   readonly text: string;
   /** What must be found in its only run, by column: "loss", or "validation loss" where the part is another. */
   readonly columns: Readonly<Record<string, readonly number[]>>;

@@ -10,7 +10,7 @@ const separators = ["\t", ";", ","] as const;
 const numeric = /^[\d\s.,;eE+\-"'naifNIty]*[,;\t][\d\s.,;eE+\-"'naifNIty]*$/;
 
 /** The cells of a line; quotes keep separators in. */
-export function cellsOf(text: string, separator: string): string[] {
+function cellsOf(text: string, separator: string): string[] {
   if (!text.includes('"')) return text.split(separator);
   const cells: string[] = [];
   let [cell, quoted] = ["", false];

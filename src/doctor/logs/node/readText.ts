@@ -38,7 +38,7 @@ export async function readLogStream(stream: AsyncIterable<Uint8Array | string>, 
 }
 
 /** UTF-8, or UTF-16 as PowerShell writes it. */
-export function decode(bytes: Uint8Array, name: string): string {
+function decode(bytes: Uint8Array, name: string): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [first, second] = buffer;
   if (first === 0xff && second === 0xfe) return buffer.toString("utf16le", 2);
