@@ -59,17 +59,19 @@ const rounded = (x: number): string => String(Number(x.toPrecision(4)));
 /** The mean loss of the best constant answer. */
 function constantLoss({ experiment, data }: StartEvent, train: EndEvent["train"]): number | null {
   const { name } = experiment.loss;
-  if (data.targets.kind === "labels") {
-    const isCrossEntropy = name.endsWith("categorical-cross-entropy") || name === "softmax-cross-entropy";
-    return isCrossEntropy ? entropy(data.targets.counts) : null;
-  }
+  const isOfClasses = name.endsWith("categorical-cross-entropy") || name === "softmax-cross-entropy";
+  if (data.targets.kind === "labels") return isOfClasses ? entropy(data.targets.counts) : null;
   const relative = train["relative-mse"];
   if (name === "mean-squared-error") return relative !== undefined && relative > 0 ? train.loss! / relative : null;
   const { columns, min, max } = data.targets;
-  const isYesNo = name === "binary-cross-entropy" && experiment.data.targetScaling === "none" && min >= 0 && max <= 1;
-  if (!isYesNo || !columns) return null;
-  return columns.reduce((sum, { mean }) => sum + entropy([mean, 1 - mean]), 0) / columns.length;
+  if (!columns || experiment.data.targetScaling !== "none" || min < 0 || max > 1) return null;
+  const means = columns.map(({ mean }) => mean);
+  if (name === "binary-cross-entropy") return sum(means.map((p) => entropy([p, 1 - p]))) / means.length;
+  // Rows of one-hot or soft classes; one output divided by its sum is always right.
+  return isOfClasses && means.length > 1 ? sum(means) * entropy(means) : null;
 }
+
+const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);
 
 /** −Σ p ln p of the classes' shares. */
 function entropy(counts: readonly number[]): number {

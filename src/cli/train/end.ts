@@ -123,10 +123,10 @@ export function divergenceCard({ start, outcome, checkpoint, folder }: SessionOu
 
 /** On a terminal in lines that fit; in a file as one line, to be searched. */
 const fitted = (text: string, { live, columns }: Channel): string =>
-  live ? wrapped(text, Math.max(40, columns() - 12)) : text;
+  live ? wrapped(text, Math.max(40, columns() - 9)) : text;
 
 const investigation = (folder: string, { paint }: Channel): [string, string] => [
-  "find out",
+  "next",
   paint("cyan", doctorCommand(folder)),
 ];
 

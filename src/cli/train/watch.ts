@@ -46,10 +46,7 @@ export function findingCard(
   const rows: [string, string][] = [
     ["where", [`step ${whole(step)}`, ...(where === null ? [] : [where])].join(", ")],
     ["evidence", factTexts(facts, room, channel).join("\n")],
-    [
-      "find out",
-      `${channel.paint("cyan", remedy)}\n${channel.paint("dim", "replays the run with one change at a time")}`,
-    ],
+    ["next", `${channel.paint("cyan", remedy)}\n${channel.paint("dim", "replays the run with one change at a time")}`],
     ["explain", channel.paint("cyan", `${commandName()} explain ${id}`)],
   ];
   return card(channel, message, rows);
