@@ -1,7 +1,7 @@
 /** @file What to test first, by what a log shows; and what no log of this kind can show. */
 import type { Statement } from "./statements/_statement.ts";
 import type { View } from "./view.ts";
-import { shown } from "./words.ts";
+import { percent, shown } from "./words.ts";
 
 export interface Measurement {
   /** What to measure, and what each outcome means. */
@@ -23,7 +23,9 @@ export interface Conclusion {
   /** All of these were said, and none of those. */
   readonly when: readonly string[];
   readonly unless?: readonly string[];
-  /** In one sentence what happened. */
+  /** What else must hold. */
+  readonly if?: (shown: Shown) => boolean;
+  /** In one sentence what happened; where the statements that lead to it are not sure, it is said so. */
   readonly verdict: string;
   /** The likely first cause to test; null where nothing is wrong. */
   readonly first: string | null;
@@ -34,10 +36,10 @@ export interface Conclusion {
   readonly measurements: (shown: Shown) => readonly Measurement[];
 }
 
-const gradientScale = ({ subject: _ }: Shown): Measurement => ({
+const gradientScale: Measurement = {
   what: "The size of the gradient: take it on a batch, and on the same batch written twice. An averaged gradient stays the same, a summed one doubles. Compare it with finite differences of the cost, too: (J(w + h) − J(w − h)) / 2h.",
   command: "evenkeel gradcheck PROGRAM.ts",
-});
+};
 
 const inputScale: Measurement = {
   what: "Smallest, largest and mean input as the network gets it. Scaled inputs lie within about ±10; 0 to 255 are raw pixels.",
@@ -64,7 +66,7 @@ const deadNetwork: Conclusion = {
       ? "the first cost is ordinary, so inputs and initial weights of the usual scale are likely; one update then has to be hundreds of times too large to do this"
       : "one update that kills every unit is hundreds of times too large",
     ...(statements.has("leap-at-both-rates")
-      ? ["both runs died, at rates that differ tenfold: a lower rate is not enough"]
+      ? ["both runs died, at rates several times apart: a lower rate alone is not enough"]
       : []),
     "a missing 1/m makes every gradient larger by the number of examples; unscaled inputs and a learning rate that is far too high come next",
   ],
@@ -80,8 +82,25 @@ const deadNetwork: Conclusion = {
           "whether the bias moves more often or further than the stated rate says: more updates an epoch and a larger gradient look the same",
         ]),
   ],
-  measurements: (shown) => [gradientScale(shown), inputScale],
+  measurements: (shown) => [...(shown.subject === "RUN" ? [replay(shown)] : [gradientScale]), inputScale],
 };
+
+/** 784-128-64-10 on scaled pixels learns at 0.5, and loses half its units at 1. */
+const highRate = 1;
+
+const deadByRate: Conclusion = {
+  ...deadNetwork,
+  if: ({ view }) => highestRate(view) >= highRate,
+  first: "The learning rate is too high: take a tenth, and a hundredth.",
+  because: ({ view }) => [
+    `it is ${shown(highestRate(view))}; gradient descent on averaged gradients and scaled inputs takes 0.01 to 0.5`,
+    "unscaled inputs or a summed gradient would do the same at a lower rate",
+  ],
+  causes: ["learning-rate-too-high", "missing-mean-reduction", "unscaled-inputs", "dying-relu"],
+};
+
+const highestRate = ({ statedRate, learningRate }: View): number =>
+  Math.max(statedRate ?? 0, ...(learningRate?.finite.slice(0, 100_000).map((i) => learningRate.y[i]!) ?? []));
 
 const stuckFromStart: Conclusion = {
   when: ["constant-output"],
@@ -111,7 +130,7 @@ const cameToConstant: Conclusion = {
 
 const diverged: Conclusion = {
   when: ["divergence"],
-  verdict: "The run diverges: each update makes the cost larger.",
+  verdict: "The run diverges: the cost grows by a factor again and again, as it does at a rate that is too high.",
   first: "The learning rate is too high for this scale of inputs and gradients.",
   because: ({ statements }) => {
     const factor = statements.get("divergence")!.numbers.rateFactor!;
@@ -127,7 +146,7 @@ const diverged: Conclusion = {
     "why the limit is so low: a high rate, unscaled inputs, a summed gradient all grow alike",
     "whether the gradient has the wrong sign: going uphill grows too",
   ],
-  measurements: (shown) => [inputScale, gradientScale(shown)],
+  measurements: () => [inputScale, gradientScale],
 };
 
 const wentNonFinite: Conclusion = {
@@ -237,7 +256,7 @@ const leapt: Conclusion = {
   ],
   causes: ["learning-rate-too-high", "missing-mean-reduction", "unscaled-inputs"],
   cannot: () => ["which of rate, gradient and inputs was too large: their product is what counts"],
-  measurements: (shown) => [gradientScale(shown), inputScale],
+  measurements: () => [gradientScale, inputScale],
 };
 
 const frozen: Conclusion = {
@@ -256,13 +275,42 @@ const learns: Conclusion = {
     ...(view.validationCost === null && view.validationAccuracy === null
       ? ["how it does on examples that it was not trained on: the log has no validation column"]
       : []),
-    "whether it could be better: that takes a comparison with another run, `evenkeel explain A B`",
+    "whether it could be better: that takes a comparison with another run (evenkeel explain A B)",
   ],
   measurements: () => [],
 };
 
+/** A cost that fell by less than this has learned little, if it is not at its floor yet. */
+const little = 0.5;
+
+const slow: Conclusion = {
+  when: ["fall"],
+  if: ({ statements }) => {
+    const { fallen = 1, lateFall = 0 } = statements.get("fall")!.numbers;
+    return fallen < little && lateFall > 0;
+  },
+  verdict: "The network learns slowly: at the end of the log the cost has fallen only a little.",
+  first: "The learning rate, three and ten times as high; then more epochs.",
+  because: ({ statements }) => {
+    const { fallen, lateFall } = statements.get("fall")!.numbers;
+    return [
+      `the cost fell by ${percent(fallen!, 2)} in the whole run, and by ${percent(lateFall!, 2)} in its last quarter`,
+    ];
+  },
+  causes: ["learning-rate-too-low", "too-few-epochs", "vanishing-gradient", "bad-initialization"],
+  cannot: () => ["how high the rate may be: that takes the curvature", "how low the cost can become with these data"],
+  measurements: (shown) => [
+    {
+      what: "The size of an update against that of the weights, layer by layer: 0.1% to 3% is usual, below 0.001% hardly anything moves.",
+      command: null,
+    },
+    replay(shown),
+  ],
+};
+
 /** The gravest first. */
 export const conclusions: readonly Conclusion[] = [
+  deadByRate,
   deadNetwork,
   diverged,
   wentNonFinite,
@@ -275,5 +323,6 @@ export const conclusions: readonly Conclusion[] = [
   overfits,
   oscillates,
   stalled,
+  slow,
   learns,
 ];

@@ -1,5 +1,4 @@
 /** @file A column of numbers as the analysis takes it: where they are finite, how finely printed, how noisy. */
-import { resolution } from "./numbers.ts";
 import type { LogSeries, Unit } from "./runs.ts";
 
 export interface Curve {
@@ -7,6 +6,8 @@ export interface Curve {
   readonly unit: Unit;
   readonly x: readonly number[];
   readonly y: readonly number[];
+  /** Unit of the last printed digit of each value. */
+  readonly digits: readonly number[];
   readonly lines: readonly number[];
   /** Indices of the values that are finite. */
   readonly finite: readonly number[];
@@ -24,9 +25,9 @@ const mostBlocks = 1000;
 
 export function curveOf(series: LogSeries | null): Curve | null {
   if (!series || series.values.length === 0) return null;
-  const { name, unit, x, values: y, lines } = series;
+  const { name, unit, x, values: y, digits, lines } = series;
   const finite = y.flatMap((value, i) => (Number.isFinite(value) ? [i] : []));
-  return { name, unit, x, y, lines, finite };
+  return { name, unit, x, y, digits, lines, finite };
 }
 
 /** "epoch 4", "step 300", "value 4". */
@@ -54,9 +55,9 @@ export function blocksFrom(curve: Curve, from: number): Block[] {
   return blocks;
 }
 
-/** The unit of the last printed digit. */
+/** The finest digit that is printed from an index on: programs leave zeros out at the end. */
 export const digitOf = (curve: Curve, from = 0): number =>
-  resolution(curve.finite.filter((i) => i >= from).map((i) => curve.y[i]!));
+  curve.finite.reduce((finest, i) => (i >= from ? Math.min(finest, curve.digits[i]!) : finest), 1);
 
 export function median(values: readonly number[]): number {
   if (values.length === 0) return Number.NaN;

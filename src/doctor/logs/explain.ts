@@ -61,7 +61,7 @@ export function explainLogs(logs: readonly ReadLog[], { learningRates = [] }: Ex
   });
   const drawn = shown.map(conclusionOf);
   const runs = named.map(({ name, view }, i): ExplainedRun => {
-    return { name, view, statements: sorted(found[i]!), verdict: drawn[i]?.verdict ?? nothingToSay };
+    return { name, view, statements: sorted(found[i]!), verdict: verdictOf(drawn[i]!, shown[i]!) };
   });
   return { logs, runs, comparisons, leftOut: all.length - named.length, ...gravest(drawn, shown) };
 }
@@ -91,10 +91,27 @@ function sorted(statements: readonly Statement[]): Statement[] {
   return [...statements].sort((a, b) => order.indexOf(a.certainty) - order.indexOf(b.certainty) || place(a) - place(b));
 }
 
-function conclusionOf({ statements }: Shown): Conclusion | null {
+function conclusionOf(shown: Shown): Conclusion | null {
+  const { statements } = shown;
   const holds = ({ when, unless = [] }: Conclusion): boolean =>
     when.every((id) => statements.has(id)) && !unless.some((id) => statements.has(id));
-  return conclusions.find(holds) ?? null;
+  return conclusions.find((each) => holds(each) && (each.if?.(shown) ?? true)) ?? null;
+}
+
+const doubts: Readonly<Record<Certainty, string>> = {
+  certain: "",
+  nearly: "",
+  likely: "Probably ",
+  possible: "Possibly ",
+};
+
+/** As sure as the least sure of the statements that lead to it. */
+function verdictOf(conclusion: Conclusion | null, { statements }: Shown): string {
+  if (!conclusion) return nothingToSay;
+  const sure = conclusion.when.map((id) => order.indexOf(statements.get(id)!.certainty));
+  const doubt = doubts[order[Math.max(...sure)]!];
+  const { verdict } = conclusion;
+  return doubt === "" ? verdict : `${doubt}${verdict.charAt(0).toLowerCase()}${verdict.slice(1)}`;
 }
 
 /** Of several runs the gravest conclusion says what to test. */

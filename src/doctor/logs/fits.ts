@@ -28,6 +28,23 @@ export function fitLine(x: readonly number[], y: readonly number[]): Line {
   return { slope, intercept: my - slope * mx, deviation: Math.sqrt(squares / n), largestResidual };
 }
 
+/** y = intercept + slope · x with the intercept given. */
+function fitThrough(intercept: number, x: readonly number[], y: readonly number[]): Line {
+  let [sxx, sxy] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    sxx += x[i]! ** 2;
+    sxy += x[i]! * (y[i]! - intercept);
+  }
+  const slope = sxx > 0 ? sxy / sxx : 0;
+  let [squares, largestResidual] = [0, 0];
+  for (let i = 0; i < x.length; i++) {
+    const residual = y[i]! - intercept - slope * x[i]!;
+    squares += residual ** 2;
+    largestResidual = Math.max(largestResidual, Math.abs(residual));
+  }
+  return { slope, intercept, deviation: Math.sqrt(squares / x.length), largestResidual };
+}
+
 /** y = floor + height · shape(x, p). */
 export interface Decay {
   readonly parameter: number;
@@ -37,19 +54,23 @@ export interface Decay {
   readonly largestResidual: number;
 }
 
-/** The best of the parameters by least squares, floor and height solved for each. */
+/**
+ * The best of the parameters by least squares, floor and height solved for each.
+ *
+ * @param lowest the floor is not below it
+ */
 export function fitDecay(
   x: readonly number[],
   y: readonly number[],
   shape: (x: number, parameter: number) => number,
   parameters: readonly number[],
+  lowest: number = Number.NEGATIVE_INFINITY,
 ): Decay | null {
   let best: Decay | null = null;
   for (const parameter of parameters) {
-    const line = fitLine(
-      x.map((each) => shape(each, parameter)),
-      y,
-    );
+    const shapes = x.map((each) => shape(each, parameter));
+    const free = fitLine(shapes, y);
+    const line = free.intercept >= lowest ? free : fitThrough(lowest, shapes, y);
     if (best && line.deviation >= best.deviation) continue;
     const { intercept: floor, slope: height, deviation, largestResidual } = line;
     best = { parameter, floor, height, deviation, largestResidual };

@@ -35,13 +35,10 @@ export function numberOf(text: string): number {
 /** 97.6 is 0.976, without the digits that a division by 100 would add. */
 export const asShare = (percentage: number): number => Number((percentage / 100).toPrecision(15));
 
-/** The unit of the last printed digit: 1e-8 for 2.30265079; the finest of the numbers. */
-export function resolution(values: readonly number[]): number {
-  let decimals = 0;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    const [digits = "", exponent = "0"] = String(value).split("e");
-    decimals = Math.max(decimals, (digits.split(".")[1]?.length ?? 0) - Number(exponent));
-  }
-  return 10 ** -decimals;
+/** The unit of the last digit of a number as it is printed: 1e-4 for 0.2500; 1 where it is not finite. */
+export function digitIn(text: string): number {
+  if (!/\d/.test(text)) return 1;
+  const [digits = "", exponent = "0"] = text.toLowerCase().split("e");
+  const decimals = (digits.split(".")[1]?.length ?? 0) - Number(exponent);
+  return Number.isFinite(decimals) ? 10 ** -decimals : 1;
 }

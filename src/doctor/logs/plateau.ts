@@ -1,6 +1,6 @@
 /** @file Since when a cost hardly moves, at which level, and whether that is the level of an answer without opinion. */
 import { type KnownLevel, knownLevels } from "../1-evidence/levels.ts";
-import { blocksFrom, type Curve, noiseOf } from "./curve.ts";
+import { blocksFrom, type Curve, digitOf, noiseOf } from "./curve.ts";
 import { fitLine } from "./fits.ts";
 
 export interface Plateau {
@@ -31,6 +31,8 @@ interface MatchedLevel {
 
 /** A change of 2% of the level over the whole plateau is none that a person would wait for. */
 const hardly = 0.02;
+/** Noise may hide a larger change, but one of 6% is seen by eye. */
+const atMost = 0.06;
 /** Fewer values may agree by chance. */
 const fewest = 4;
 /** A plateau is at least this share of the run. */
@@ -54,15 +56,33 @@ export function findPlateau(curve: Curve): Plateau | null {
     const level = y.reduce((sum, value) => sum + value, 0) / y.length;
     const rise = line.slope * (tail.at(-1)!.x - tail[0]!.x);
     // A straight line through n noisy values is sure of its rise to √12/n · noise.
-    const flat = Math.abs(rise) <= hardly * Math.abs(level) + 3 * noise * Math.sqrt(12 / y.length);
+    const unsure = 3 * noise * Math.sqrt(12 / y.length);
+    const flat = Math.abs(rise) <= Math.min(hardly * Math.abs(level) + unsure, atMost * Math.abs(level));
     const outlier = Math.abs(y[0]! - level) > hardly * Math.abs(level) + 4 * noise;
     if (!flat || outlier) continue;
     const since = tail[0]!.first;
     const values = curve.finite.filter((i) => i >= since).map((i) => curve.y[i]!);
     const error = noise / Math.sqrt(y.length);
-    return { since, values, level, rise, noise, error, known: matchLevel(level, error) };
+    return {
+      since,
+      values,
+      level,
+      rise,
+      noise,
+      error,
+      known: matchLevel(lastHalf(y), Math.hypot(error * Math.SQRT2, digitOf(curve, since) / 2)),
+    };
   }
   return null;
+}
+
+/** A match that one number in four has by chance is none. */
+const meaningless = 0.25;
+
+/** A plateau may sink into its level for a while. */
+function lastHalf(y: readonly number[]): number {
+  const half = y.slice(Math.floor(y.length / 2));
+  return half.reduce((sum, value) => sum + value, 0) / half.length;
 }
 
 const candidates: readonly KnownLevel[] = [...knownLevels({ loss: null, targets: null, summedOver: 1 })].sort(
@@ -74,7 +94,7 @@ const above = 0.02;
 /** Shares of classes that differ by a tenth, as MNIST's do, put the best constant answer 0.06% below ln C. */
 const below = 0.001;
 /** Of the distance to the neighbouring levels: beyond it a match says nothing. */
-const clear = 0.05;
+const clear = 0.1;
 
 /** The level of the number alone. */
 function matchLevel(value: number, error: number): MatchedLevel | null {
@@ -87,7 +107,8 @@ function matchLevel(value: number, error: number): MatchedLevel | null {
     if (Math.abs(difference) > Math.min(allowed, clear * room + 3 * error)) continue;
     if (best && Math.abs(difference) >= Math.abs(best.difference)) continue;
     const classes = /^ln (\d+)$/.exec(level.name)?.[1];
-    const coincidence = Math.min(1, (2 * Math.max(Math.abs(difference), error)) / room);
+    const coincidence = (2 * Math.max(Math.abs(difference), error)) / room;
+    if (coincidence > meaningless) continue;
     best = { level, classes: classes ? Number(classes) : null, difference, coincidence };
   }
   return best;

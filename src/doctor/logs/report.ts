@@ -1,5 +1,6 @@
 /** @file An explanation as text for a terminal of a given width. */
 import type { ComparedRuns, ExplainedRun, Explanation } from "./explain.ts";
+import { unnamed } from "./row.ts";
 import type { LogRun, LogSeries } from "./runs.ts";
 import type { Certainty, Statement } from "./statements/_statement.ts";
 import { counted } from "./words.ts";
@@ -59,7 +60,9 @@ function runBlock({ name, view, verdict, statements }: ExplainedRun, look: Look,
 
 /** "10 values of cost, epochs 1 to 10". */
 function found({ series, lines }: LogRun): string {
-  const columns = series.slice(0, 6).map(({ name }) => name);
+  const columns = series
+    .slice(0, 6)
+    .map(({ name }) => (name === unnamed ? "numbers without a name, taken as costs" : name));
   const more = series.length > columns.length ? ", …" : "";
   const longest = series.reduce((most: LogSeries, each) => (each.values.length > most.values.length ? each : most));
   const at = longest.unit === "value" ? "" : `, ${longest.unit}s ${longest.x[0]} to ${longest.x.at(-1)}`;

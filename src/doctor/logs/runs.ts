@@ -16,6 +16,8 @@ export interface LogSeries {
   readonly unit: Unit;
   readonly x: readonly number[];
   readonly values: readonly number[];
+  /** Unit of the last printed digit of each value. */
+  readonly digits: readonly number[];
   readonly lines: readonly number[];
 }
 
@@ -36,6 +38,7 @@ interface Growing {
   readonly part: Part;
   readonly rows: number[];
   readonly values: number[];
+  readonly digits: number[];
 }
 
 class RunBuilder {
@@ -53,16 +56,17 @@ class RunBuilder {
     this.steps.push(row.step);
     this.progress.push(row.progress);
     this.batches ??= row.batches;
-    for (const { name, kind, part, value } of row.values) {
+    for (const { name, kind, part, value, digit } of row.values) {
       const key = `${part} ${name}`;
       let series = this.series.get(key);
       if (!series) {
         if (this.series.size >= mostSeries) continue;
-        series = { name, kind, part, rows: [], values: [] };
+        series = { name, kind, part, rows: [], values: [], digits: [] };
         this.series.set(key, series);
       }
       series.rows.push(index);
       series.values.push(value);
+      series.digits.push(digit);
     }
   }
 
@@ -71,11 +75,11 @@ class RunBuilder {
     return { series, stepsPerEpoch: this.batches ?? this.stepsFromCounters() };
   }
 
-  private finished({ name, kind, part, rows, values }: Growing): LogSeries | null {
+  private finished({ name, kind, part, rows, values, digits }: Growing): LogSeries | null {
     const scaled = kind === "accuracy" ? asShares(values) : values;
     if (!scaled) return null;
     const { unit, x } = this.positions(rows);
-    return { name, kind, part, unit, x, values: scaled, lines: rows.map((row) => this.lines[row]!) };
+    return { name, kind, part, unit, x, values: scaled, digits, lines: rows.map((row) => this.lines[row]!) };
   }
 
   private positions(rows: readonly number[]): Pick<LogSeries, "unit" | "x"> {

@@ -1,7 +1,7 @@
 /** @file Finds counters and named numbers in a line of free text. */
 import { type Counter, counterOf, meaningOf, type Part, partOf } from "./names.ts";
-import { asShare, numberOf, numberSource } from "./numbers.ts";
-import { type Counters, type LogValue, logValue, unnamed } from "./row.ts";
+import { asShare, digitIn, numberOf, numberSource } from "./numbers.ts";
+import { type Counters, type LogValue, logValue, namelessCost } from "./row.ts";
 
 export interface Scanned extends Counters {
   readonly values: readonly LogValue[];
@@ -76,6 +76,8 @@ class LineReader {
   /** "cost" of "cost after epoch 4: 2.3": it names the number after the counter. */
   private pending = "";
   private afterCounter = false;
+  /** Unit of the last digit of the number at hand. */
+  private digit = 1;
 
   constructor(text: string) {
     this.text = text;
@@ -102,6 +104,7 @@ class LineReader {
       this.count(counter, value, of, named ? withoutLastWord(name) : name);
       return;
     }
+    this.digit = digitIn(digits!);
     if (name === "") this.takeNameless(value, of, percent !== undefined);
     else this.takeNamed(name, value, of, percent !== undefined);
     this.afterCounter = false;
@@ -129,15 +132,18 @@ class LineReader {
   private takeNamed(name: string, value: number, of: number | null, percent: boolean): void {
     const meaning = meaningOf(name);
     if (meaning?.kind === "accuracy") {
-      const share = percent ? asShare(value) : value;
-      this.add(name, of === null ? share : value / of);
+      if (percent) this.addShare(name, value);
+      else this.add(name, of === null ? value : value / of, of === null ? this.digit : 1 / of);
     } else if (meaning && !percent) this.add(name, value);
-    else if (!meaning && percent && partOf(name) !== null && !/\s/.test(name))
-      this.add(`${name} accuracy`, asShare(value));
+    else if (!meaning && percent && partOf(name) !== null && !/\s/.test(name)) this.addShare(`${name} accuracy`, value);
   }
 
-  private add(name: string, value: number): void {
-    const found = logValue(name, value, this.part);
+  private addShare(name: string, percentage: number): void {
+    this.add(name, asShare(percentage), asShare(this.digit));
+  }
+
+  private add(name: string, value: number, digit: number = this.digit): void {
+    const found = logValue(name, value, this.part, digit);
     if (found && !this.values.some((other) => other.name === found.name && other.part === found.part)) {
       this.values.push(found);
     }
@@ -146,7 +152,7 @@ class LineReader {
   result(): Scanned | null {
     const { found, batches, progress, values, lonely } = this;
     if (values.length === 0 && lonely !== null) {
-      values.push({ name: unnamed, kind: "cost", part: this.part ?? "train", value: lonely });
+      values.push(namelessCost(lonely, this.part ?? "train"));
     }
     const counted = found.epoch !== null || found.step !== null || found.batch !== null || progress !== null;
     return values.length > 0 || counted ? { ...found, batches, progress, values } : null;

@@ -16,6 +16,8 @@ export interface View {
   readonly plateau: Plateau | null;
   readonly biasOnly: BiasOnly | null;
   readonly jump: Jump | null;
+  /** Whether the accuracy ends at that of naming one of the classes whose level the cost has; null where not known. */
+  readonly atChance: boolean | null;
   /** The learning rate that the log or the user states. */
   readonly statedRate: number | null;
 }
@@ -48,13 +50,14 @@ function findJump({ y, finite }: Curve): Jump | null {
 /** A fall to a third without a leap is learning; that its end lies near a known level is then a coincidence. */
 const learned = 3;
 const surely = 1e-3;
+/** The commonest class is often half as large again as the others. */
+const chance = 1.5;
 
 /** Whether the level is that of a model which does know something. */
-function isConverged(plateau: Plateau, cost: Curve, jump: Jump | null, accuracies: readonly (Curve | null)[]): boolean {
+function isConverged(plateau: Plateau, cost: Curve, jump: Jump | null, accuracies: readonly number[]): boolean {
   if (!plateau.known) return false;
   const guessing = plateau.known.classes && plateau.known.classes > 2 ? 2 / plateau.known.classes : 0.7;
-  const last = accuracies.flatMap((curve) => curve?.y.at(-1) ?? []);
-  if (last.some((value) => value > guessing)) return true;
+  if (accuracies.some((value) => value > guessing)) return true;
   const first = cost.y[cost.finite[0]!]!;
   return !jump && first > learned * plateau.level && plateau.known.coincidence > surely;
 }
@@ -65,8 +68,9 @@ export function viewOf(run: LogRun, statedRate: number | null = null): View {
   const learningRate = curveOf(seriesOf(run, "learning-rate"));
   const jump = cost && findJump(cost);
   const accuracies = (["train", "validation", "test"] as const).map((part) => curveOf(seriesOf(run, "accuracy", part)));
+  const last = accuracies.flatMap((curve) => curve?.y.at(-1) ?? []);
   const found = cost && findPlateau(cost);
-  const plateau = found && isConverged(found, cost, jump, accuracies) ? { ...found, known: null } : found;
+  const plateau = found && isConverged(found, cost, jump, last) ? { ...found, known: null } : found;
   return {
     run,
     cost,
@@ -78,6 +82,10 @@ export function viewOf(run: LogRun, statedRate: number | null = null): View {
     plateau,
     biasOnly: cost && plateau && biasOnlyOf(cost, plateau),
     jump,
+    atChance:
+      plateau?.known?.classes && last.length > 0
+        ? last.every((value) => value <= chance / plateau.known!.classes!)
+        : null,
     statedRate: statedRate ?? run.settings["learning rate"] ?? learningRate?.y[0] ?? null,
   };
 }

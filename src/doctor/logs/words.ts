@@ -13,8 +13,8 @@ export function shown(x: number, digits = 4): string {
 /** With its sign: +6.9e-5. */
 export const signed = (x: number, digits = 2): string => (x < 0 ? shown(x, digits) : `+${shown(x, digits)}`);
 
-/** As the log prints it. */
-export const printed = (x: number): string => shown(x, 17);
+/** As a log prints it: no one prints more digits by intent. */
+export const printed = (x: number): string => shown(x, 9);
 
 export const percent = (share: number, digits = 3): string => `${Number((100 * share).toPrecision(digits))}%`;
 

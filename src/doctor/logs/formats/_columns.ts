@@ -1,6 +1,6 @@
 /** @file Rows of cells below a header that names the columns. */
 import { type Counter, counterOf, meaningOf } from "../names.ts";
-import { asShare, parseNumber } from "../numbers.ts";
+import { asShare, digitIn, parseNumber } from "../numbers.ts";
 import { type LogRow, type LogValue, logValue, noCounters } from "../row.ts";
 
 interface Column {
@@ -41,12 +41,17 @@ function cellNumber(cell: string): number | null {
   return /^\d{1,9}\/\d{1,9}$/.test(text) ? Number(text.split("/")[0]) : null;
 }
 
+function digitOf(cell: string): number {
+  const text = cell.trim();
+  return text.endsWith("%") ? asShare(digitIn(text.slice(0, -1))) : digitIn(text);
+}
+
 /** The row of these cells; null where none of the understood columns holds a number. */
 export function rowOf({ counters, values }: Header, cells: readonly string[], line: number): LogRow | null {
   const found: LogValue[] = [];
   for (const { index, name } of values) {
     const value = index < cells.length ? cellNumber(cells[index]!) : null;
-    const meant = value === null ? null : logValue(name, value);
+    const meant = value === null ? null : logValue(name, value, null, digitOf(cells[index]!));
     if (meant) found.push(meant);
   }
   if (found.length === 0) return null;

@@ -1,5 +1,5 @@
 /** @file A whole JSON document: a history of lists, a list of objects, trainer_state.json, TensorBoard's download. */
-import { type LogRow, type LogValue, logValue, noCounters, unnamed } from "../row.ts";
+import { type LogRow, type LogValue, logValue, namelessCost, noCounters } from "../row.ts";
 import type { LogLine } from "../text.ts";
 import type { LogFormat } from "./_format.ts";
 import { isObject, numberIn, parseJson, rowOfObject } from "./_json.ts";
@@ -29,7 +29,7 @@ function ofScalar(triple: readonly unknown[]): LogRow | null {
     ...noCounters,
     step: step ?? null,
     line: 1,
-    values: [{ name: unnamed, kind: "cost", part: "train", value }],
+    values: [namelessCost(value)],
   };
 }
 

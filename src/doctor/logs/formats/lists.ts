@@ -1,7 +1,7 @@
 /** @file Python's and NumPy's lists: costs = [2.63, 29.1, nan], {'loss': [2.3, 1.1]}, [2.63 29.1 12.4]. */
 import { meaningOf } from "../names.ts";
 import { parseNumber } from "../numbers.ts";
-import { type LogRow, type LogValue, logValue, noCounters, unnamed } from "../row.ts";
+import { type LogRow, type LogValue, logValue, namelessCost, noCounters, unnamed } from "../row.ts";
 import { nameIn } from "../scan.ts";
 import type { LogLine } from "../text.ts";
 import type { LogFormat } from "./_format.ts";
@@ -72,7 +72,7 @@ function* rowsOf(group: ReadonlyMap<string, NamedList>): Generator<LogRow> {
     for (const [name, { numbers }] of named) {
       const value = numbers[i];
       if (value === undefined) continue;
-      const found = name === unnamed ? ({ name, kind: "cost", part: "train", value } as const) : logValue(name, value);
+      const found = name === unnamed ? namelessCost(value) : logValue(name, value);
       if (found) values.push(found);
     }
     yield { ...noCounters, step: i + 1, line: named[0]![1].line, values };

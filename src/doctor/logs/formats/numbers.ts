@@ -1,6 +1,6 @@
 /** @file A column of numbers and nothing else. */
 import { parseNumber } from "../numbers.ts";
-import { type LogRow, noCounters, unnamed } from "../row.ts";
+import { type LogRow, namelessCost, noCounters } from "../row.ts";
 import type { LogLine } from "../text.ts";
 import type { LogFormat } from "./_format.ts";
 
@@ -16,7 +16,7 @@ function* read(lines: Iterable<LogLine>): Generator<LogRow> {
   for (const { number, text } of lines) {
     const value = numberIn(text);
     if (value === null) continue;
-    yield { ...noCounters, line: number, values: [{ name: unnamed, kind: "cost", part: "train", value }] };
+    yield { ...noCounters, line: number, values: [namelessCost(value)] };
   }
 }
 

@@ -1,5 +1,5 @@
 /** @file scikit-learn's verbose estimators: MLP, SGD, and L-BFGS. */
-import { numberOf } from "../numbers.ts";
+import { digitIn, numberOf } from "../numbers.ts";
 import { logValue, noCounters } from "../row.ts";
 import type { Scanned } from "../scan.ts";
 import { scan } from "../scan.ts";
@@ -20,8 +20,11 @@ function special({ text }: LogLine): Scanned | null | undefined {
   }
   const validation = score.exec(text);
   if (validation) {
-    const value = { name: "Validation score", kind: "accuracy", part: "validation" } as const;
-    return { ...noCounters, values: [{ ...value, value: Number(validation[1]) }] };
+    const [value, digit] = [Number(validation[1]), digitIn(validation[1]!)];
+    return {
+      ...noCounters,
+      values: [{ name: "Validation score", kind: "accuracy", part: "validation", value, digit }],
+    };
   }
   // An iteration of the MLP is a pass over the data.
   const epoch = mlp.exec(text);

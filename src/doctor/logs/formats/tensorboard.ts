@@ -1,6 +1,6 @@
 /** @file Scalars that were downloaded from TensorBoard as CSV; the file does not name what it holds. */
 import { parseNumber } from "../numbers.ts";
-import { type LogRow, noCounters, unnamed } from "../row.ts";
+import { type LogRow, namelessCost, noCounters } from "../row.ts";
 import type { LogLine } from "../text.ts";
 import type { LogFormat } from "./_format.ts";
 
@@ -14,12 +14,10 @@ function* read(lines: Iterable<LogLine>): Generator<LogRow> {
     const found = scalar.exec(text);
     const value = found && parseNumber(found[2]!);
     if (found && value !== null) {
-      yield { ...noCounters, step: Number(found[1]), line: number, values: [{ ...namelessCost, value }] };
+      yield { ...noCounters, step: Number(found[1]), line: number, values: [namelessCost(value)] };
     }
   }
 }
-
-const namelessCost = { name: unnamed, kind: "cost", part: "train" } as const;
 
 export const tensorboardFormat: LogFormat = {
   id: "tensorboard",

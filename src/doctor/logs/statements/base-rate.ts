@@ -1,5 +1,5 @@
 /** @file An accuracy that is that of always giving the same answer. */
-import { type Curve, placesOf } from "../curve.ts";
+import { type Curve, digitOf, placesOf } from "../curve.ts";
 import { percent } from "../words.ts";
 import type { StatementRule } from "./_statement.ts";
 
@@ -34,7 +34,7 @@ function explained(value: number, decimals: number, classes: number | null): str
   return c ? `1/${c} = ${percent(1 / c)}: one of ${c} equally frequent classes named for everything` : null;
 }
 
-const decimalsOf = (value: number): number => String(value).split(".")[1]?.length ?? 0;
+const decimalsOf = (curve: Curve): number => Math.round(-Math.log10(digitOf(curve)));
 
 export const baseRate: StatementRule = {
   id: "base-rate",
@@ -44,11 +44,7 @@ export const baseRate: StatementRule = {
       const since = stuckSince(curve);
       const value = curve.y.at(-1)!;
       if (since === null || !Number.isFinite(value) || value >= 0.95) continue;
-      const why = explained(
-        value,
-        Math.max(...curve.finite.map((i) => decimalsOf(curve.y[i]!))),
-        plateau?.known?.classes ?? null,
-      );
+      const why = explained(value, decimalsOf(curve), plateau?.known?.classes ?? null);
       return {
         certainty: why ? "nearly" : "likely",
         headline: `The same answer is given for every example: ${curve.name} is exactly ${percent(value, 5)} over ${placesOf(curve, since, curve.y.length - 1)}.`,

@@ -11,7 +11,7 @@ const rare = 0.02;
 
 export const constantOutput: StatementRule = {
   id: "constant-output",
-  look({ cost, plateau, biasOnly }) {
+  look({ cost, plateau, biasOnly, atChance }) {
     if (!cost || !plateau?.known) return null;
     const { level, difference, coincidence, classes } = plateau.known;
     const [first, last] = [plateau.values[0]!, plateau.values.at(-1)!];
@@ -24,11 +24,12 @@ export const constantOutput: StatementRule = {
         ? `the level is ${value} ${signed(difference)}`
         : `the level is ${value}, first ${signed(first - level.value)}, at the end ${signed(last - level.value)}`;
     return {
-      certainty: biasOnly ? "nearly" : coincidence <= rare ? "likely" : "possible",
+      certainty: biasOnly ? "nearly" : coincidence <= rare || atChance ? "likely" : "possible",
       headline: `The output is a constant ${sinceWhen(plateau.since, placeOf(cost, plateau.since))}: the cost is that of answering ${level.meaning}.`,
       arithmetic: [
         flat,
         `${ends}${once}`,
+        ...(atChance ? ["the accuracy is that of always naming one class, too"] : []),
         ...(classes
           ? [`−ln(1/${classes}) = ln ${classes}: each of ${classes} classes gets 1/${classes}, for every example`]
           : []),

@@ -3,9 +3,12 @@ import { placeOf } from "../curve.ts";
 import { printed, shown } from "../words.ts";
 import type { StatementRule } from "./_statement.ts";
 
+/** Above this the level may as well be a coincidence. */
+const rare = 0.02;
+
 export const deadNetwork: StatementRule = {
   id: "dead-network",
-  look({ cost, plateau, biasOnly, jump }) {
+  look({ cost, plateau, biasOnly, jump, atChance }) {
     if (!cost || !plateau?.known || !jump || plateau.since <= jump.after) return null;
     const { before, after, peak } = jump;
     const y = cost.y[after]!;
@@ -19,7 +22,7 @@ export const deadNetwork: StatementRule = {
       ? `${biasOnly.values.length} costs keep to the curve of the bias alone within ${shown(biasOnly.fit.largestResidual, 1)}: weights that still moved would move the cost too, on other curves`
       : `the values scatter by ${shown(plateau.noise, 2)} about ${shown(plateau.level, 5)}`;
     return {
-      certainty: biasOnly ? "nearly" : "likely",
+      certainty: biasOnly ? "nearly" : plateau.known.coincidence <= rare || atChance ? "likely" : "possible",
       headline: `The network is dead since ${placeOf(cost, plateau.since)}: no gradient reaches the weights, so none of them learns any more.`,
       arithmetic: [
         `before: ${leap.join(" → ")}; then ${printed(plateau.values[0]!)}, the cost of ${level.meaning}`,

@@ -8,6 +8,8 @@ import { perUnit } from "./_units.ts";
 /** Growth below this is no divergence, and fewer values show no rate. */
 const least = 10;
 const fewest = 3;
+/** Of ln(growth): a rise along a straight line leaves less than a uniform scatter, which is 1/√12 = 0.29 of its range. */
+const scatter = 0.2;
 
 /** From the lowest value before the peak to the peak. */
 function growingPart({ y, finite }: Curve): readonly number[] {
@@ -30,6 +32,9 @@ export const divergence: StatementRule = {
       part.map((i) => cost.x[i]!),
       part.map((i) => Math.log(cost.y[i]!)),
     );
+    const total = Math.log(to / from);
+    const along = line.slope * (cost.x[last]! - cost.x[first]!);
+    if (line.deviation > scatter * total || along < total / 2) return null;
     const perX = Math.exp(line.slope);
     const updates = cost.unit === "step" ? 1 : cost.unit === "epoch" ? run.stepsPerEpoch : null;
     const growth = updates ? perX ** (1 / updates) : perX;

@@ -23,8 +23,12 @@ function fitShapes(curve: Curve): Shapes | null {
   const [x, y] = [blocks.map((block) => block.x), blocks.map((block) => block.y)];
   const [start, end] = [x[0]!, x.at(-1)!];
   const [span, stride] = [end - start, (end - start) / (x.length - 1)];
-  const exponential = fitDecay(x, y, (each, q) => Math.exp(-q * (each - start)), ratios(0.5 / span, 60 / span, 160));
-  const power = fitDecay(x, y, (each, p) => ((each - start) / stride + 1) ** -p, ratios(0.03, 4, 160));
+  // What is positive all along does not end below 0.
+  const lowest = y.every((value) => value >= 0) ? 0 : Number.NEGATIVE_INFINITY;
+  const decaying = (each: number, q: number): number => Math.exp(-q * (each - start));
+  const powered = (each: number, p: number): number => ((each - start) / stride + 1) ** -p;
+  const exponential = fitDecay(x, y, decaying, ratios(0.5 / span, 60 / span, 160), lowest);
+  const power = fitDecay(x, y, powered, ratios(0.03, 4, 160), lowest);
   return exponential && power && { exponential, power, start, stride };
 }
 
@@ -33,9 +37,9 @@ function described(shapes: Shapes, curve: Curve): string[] {
   const y = curve.finite.map((i) => curve.y[i]!);
   const noise = Math.max(noiseOf(y), digitOf(curve));
   const halves = Math.LN2 / e.parameter;
-  const asExponential = `exponential: ${shown(e.floor, 3)} + ${shown(e.height, 3)} · e^(−${shown(e.parameter, 3)} t), half of what is left every ${shown(halves, 3)} ${curve.unit}s; leaves ${shown(e.deviation, 2)}`;
+  const asExponential = `exponential: ${shown(e.floor, 3)} + ${shown(e.height, 3)} · e^(−${shown(e.parameter, 3)} t), half of what is left every ${shown(halves, 3)} ${curve.unit}s; residual ${shown(e.deviation, 2)}`;
   const unit = stride === 1 ? `${curve.unit}s` : `${shown(stride, 3)} ${curve.unit}s`;
-  const asPower = `power law: ${shown(p.floor, 3)} + ${shown(p.height, 3)} · t^−${shown(p.parameter, 3)}, t counted in ${unit} from 1; leaves ${shown(p.deviation, 2)}`;
+  const asPower = `power law: ${shown(p.floor, 3)} + ${shown(p.height, 3)} · t^−${shown(p.parameter, 3)}, t counted in ${unit} from 1; residual ${shown(p.deviation, 2)}`;
   const verdict =
     e.deviation < better * p.deviation
       ? `the exponential fits ${shown(p.deviation / e.deviation, 2)} times better: one mode of the problem dominates`
@@ -45,9 +49,16 @@ function described(shapes: Shapes, curve: Curve): string[] {
   return [asExponential, asPower, verdict];
 }
 
+function accuracyOf({ name, y, finite }: Curve): string[] {
+  const [first, last] = [finite[0], finite.at(-1)];
+  return first === undefined || last === undefined || first === last
+    ? []
+    : [`${name}: ${percent(y[first]!, 4)} to ${percent(y[last]!, 4)}`];
+}
+
 export const fall: StatementRule = {
   id: "fall",
-  look({ cost, jump, plateau }) {
+  look({ cost, jump, plateau, learningRate, accuracy, validationAccuracy }) {
     if (!cost || jump || cost.finite.length < fewest || cost.finite.length < cost.y.length) return null;
     const blocks = blocksFrom(cost, 0);
     const tenth = Math.max(1, Math.floor(blocks.length / 10));
@@ -68,7 +79,11 @@ export const fall: StatementRule = {
       headline: `The network learns: the cost falls by ${percent(fallen, 3)}${still ? ", and is still falling at the end" : ""}.`,
       arithmetic: [
         `${printed(cost.y[0]!)} at ${placeOf(cost, 0)} to ${printed(cost.y.at(-1)!)} at ${placeOf(cost, cost.y.length - 1)}; in the last quarter ${late >= 0 ? "down" : "up"} by ${percent(Math.abs(late), 2)}`,
+        ...[accuracy, validationAccuracy].flatMap((curve) => (curve ? accuracyOf(curve) : [])),
         ...(shapes ? described(shapes, cost) : []),
+        ...(learningRate && new Set(learningRate.y).size > 1
+          ? ["the learning rate changes in this run, and the shape of the curve with it"]
+          : []),
       ],
       numbers: {
         first,

@@ -19,7 +19,7 @@ export const frozen: StatementRule = {
       certainty: "certain",
       headline: `Not one printed digit of the cost changes over ${placesOf(cost, since, cost.y.length - 1)}: the weights do not move, or moving them changes nothing.`,
       arithmetic: [
-        `${counted(same, "value")} of ${printed(value)}; the last printed digit is worth ${shown(digitOf(cost, since), 1)}`,
+        `${counted(same, "value")} of ${printed(value)}, printed to ${shown(digitOf(cost, since), 1)}`,
         plateau?.known
           ? `the level is ${plateau.known.level.name}, that of ${plateau.known.level.meaning}: saturated or dead units pass no gradient`
           : "the updates are not applied, their learning rate is 0 or far too small, or no gradient comes through (dead or saturated units)",

@@ -7,18 +7,19 @@ export const leap: StatementRule = {
   id: "leap",
   look({ cost, jump, plateau }) {
     if (!cost || !jump || jump.peak === null) return null;
-    const { before, peak } = jump;
-    const [from, to] = [cost.y[before]!, cost.y[peak]!];
-    const factor = to / cost.y[cost.finite[0]!]!;
+    const { peak } = jump;
+    const start = cost.finite[0]!;
+    const [from, to] = [cost.y[start]!, cost.y[peak]!];
+    const factor = to / from;
     if (!(factor >= 3)) return null;
     const classes = plateau?.known?.classes ?? null;
-    const values = peak - before;
+    const values = peak - start;
     return {
       certainty: "certain",
-      headline: `The cost leaps from ${shown(from)} at ${placeOf(cost, before)} to ${shown(to)} at ${placeOf(cost, peak)}.`,
+      headline: `The cost leaps from ${shown(from)} at ${placeOf(cost, start)} to ${shown(to)} at ${placeOf(cost, peak)}.`,
       arithmetic: [
         `${printed(to)} ÷ ${printed(from)} = ${shown(to / from, 3)} within ${values === 1 ? "one printed value" : `${values} printed values`}`,
-        ...(classes
+        ...(classes && from < 2 * Math.log(classes)
           ? [
               `a cross-entropy of ${shown(to)} is a right class at e^−${shown(to, 3)} = ${shown(Math.exp(-to), 2)} of the probability, so its logit lies about ${shown(to, 2)} below the largest; a cost of ${shown(from, 3)} is a matter of about 1`,
             ]

@@ -33,7 +33,7 @@ export const notFinite: StatementRule = {
 function meaning(cost: Curve, first: number, back: number | null): string[] {
   const made = Number.isNaN(cost.y[first])
     ? "NaN comes of ∞ ÷ ∞, ∞ − ∞ or 0 · ∞: exp overflows to ∞ above 709.78 (float64) or 88.72 (float32), and ln 0 is −∞"
-    : "a cross-entropy is infinite where the probability of the right class is 0: that is a logit 744.4 (float64) or 103.3 (float32) below the largest";
+    : "a cost is infinite beyond 1.8e308 (float64) or 3.4e38 (float32), and a cross-entropy where the probability of the right class is 0: its logit 744.4 (float64) or 103.3 (float32) below the largest";
   if (back !== null) {
     return [
       made,
