@@ -1,0 +1,20 @@
+/** @file Event: a place where a value can leave the finite numbers. */
+import type { Node } from "../graph/node.ts";
+import type { Hazard, Range } from "../graph/op.ts";
+
+export interface RangeEvent {
+  readonly node: Node;
+  /**
+   * "hazard": an operand can lie in a hazard zone of the op. "overflow": the result can exceed the largest number.
+   * "not-a-number": ∞ − ∞ or 0 · ∞ from infinities that the program holds itself.
+   */
+  readonly kind: "hazard" | "overflow" | "not-a-number";
+  /** Set for a hazard: the record's entry, with its operand's index and limit. */
+  readonly hazard: Hazard | null;
+  /** The operand's range for a hazard, the result's before clipping otherwise. */
+  readonly found: Range;
+  /** The number it is held against. */
+  readonly limit: number;
+  /** Happens only where subnormal numbers are flushed to zero. */
+  readonly flushOnly: boolean;
+}
