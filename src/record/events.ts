@@ -151,7 +151,8 @@ export interface NonFiniteOrigin {
   readonly via: readonly string[];
 }
 
-export type StopReason = "done" | "early-stopping" | "diverged" | "interrupted" | "terminated" | "failed";
+/** "symptom": the run was given up because of what was seen, to be repaired. */
+export type StopReason = "done" | "early-stopping" | "diverged" | "interrupted" | "terminated" | "symptom" | "failed";
 
 /** The last event: also the last line of `train --json`. */
 export interface EndEvent {

@@ -106,7 +106,7 @@ const finding = z.object({
 
 const end = z.object({
   t: z.literal("end"),
-  stopped: z.enum(["done", "early-stopping", "diverged", "interrupted", "terminated", "failed"]),
+  stopped: z.enum(["done", "early-stopping", "diverged", "interrupted", "terminated", "symptom", "failed"]),
   step: whole,
   epoch: whole,
   train: metrics,

@@ -48,11 +48,14 @@ export interface ProgressEvent {
 
 export type LoopEvent = StepEvent | HealthEvent | EpochEvent | FindingEvent | ProgressEvent;
 
+/** Why a run is asked to stop before its end. */
+export type StopRequest = Extract<StopReason, "interrupted" | "terminated" | "symptom">;
+
 export interface RunOptions {
   /** Sees events in order. */
   readonly observe?: (event: LoopEvent) => void;
   /** Asked after every call; a reason stops the run after saving. */
-  readonly stopRequested?: () => "interrupted" | "terminated" | null;
+  readonly stopRequested?: () => StopRequest | null;
   /** Called after a call, at the end of an epoch and when stopping, with a function that reads the state. */
   readonly save?: (read: () => Promise<RunState>, reason: "call" | "epoch" | "stop") => Promise<void>;
   readonly resumeFrom?: RunState;

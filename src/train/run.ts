@@ -284,7 +284,8 @@ class Loop {
   async #finish(stopped: StopReason, epoch: number, failure: Failure | null): Promise<RunOutcome> {
     const seconds = this.#seconds;
     const state = await this.#state();
-    const useBest = this.#best && stopped !== "interrupted" && stopped !== "terminated";
+    const isWhole = stopped === "done" || stopped === "early-stopping" || stopped === "diverged";
+    const useBest = this.#best && isWhole;
     if (useBest) await this.#stepper.writeState({ ...state.values, ...this.#best });
     const measured = {
       train: await this.#measure("train"),

@@ -11,6 +11,7 @@ import {
   type SessionOutcome,
   trainExperiment,
 } from "../../train/node/session.ts";
+import type { StopRequest } from "../../train/outcome.ts";
 import { exitCode, UsageError } from "../../util/errors.ts";
 import type { CommandDef } from "../command.ts";
 import { type Configured, configure, type DeclaredSetting, provenance } from "../configure.ts";
@@ -154,11 +155,13 @@ async function session(
   );
   const watching = watcher();
   const all: SessionOptions = { ...options, observe: view.observe, watch: watching.watch, stopRequested };
+  // A run that will be repaired is not trained to its end.
+  const givesUp = (): StopRequest | null => stopRequested() ?? (watching.findings.length > 0 ? "symptom" : null);
   let prepared: Prepared | null = null;
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
     if (asked.dryRun) return dryRun(prepared, asked, console);
-    const result = await runSession(prepared, all);
+    const result = await runSession(prepared, asked.fix ? { ...all, stopRequested: givesUp } : all);
     if (!asked.fix || !hasFailed(result)) return ended(result, { view, asked, watching }, console);
     await prepared.engine.dispose();
     return await fixAndGoOn(result, { configured, all, view, asked, watching }, console);
@@ -168,8 +171,11 @@ async function session(
   }
 }
 
-const hasFailed = ({ outcome, notLearning, end }: SessionOutcome): boolean =>
-  outcome.stopped === "diverged" || notLearning !== null || end.goalReached === false;
+/** Whether the run came to an end, and not to a good one. */
+const hasFailed = ({ outcome: { stopped }, notLearning, end }: SessionOutcome): boolean =>
+  stopped === "diverged" ||
+  stopped === "symptom" ||
+  (stopped !== "interrupted" && stopped !== "terminated" && (notLearning !== null || end.goalReached === false));
 
 interface Shown {
   readonly view: View;
@@ -182,7 +188,7 @@ interface Going extends Shown {
   readonly all: SessionOptions;
 }
 
-/** Diagnoses the failed run and trains it again with what was proved; the first result stands where nothing was. */
+/** Diagnoses the failed run and trains it again with what was proved; where nothing was, it goes on as it was. */
 async function fixAndGoOn(result: SessionOutcome, going: Going, console: Console): Promise<number> {
   const { configured, all, view, asked } = going;
   const say = (text: string): void => {
@@ -195,11 +201,15 @@ async function fixAndGoOn(result: SessionOutcome, going: Going, console: Console
   };
   const { repair, text } = await fixRun(result, configured.source, say, signal);
   say(text);
-  if (!repair) return ended(result, going, console);
-  const job = jobOf(configured.source, repair.experiment);
+  if (!repair && (result.outcome.stopped !== "symptom" || signal.aborted)) return ended(result, going, console);
+  const job = jobOf(configured.source, repair?.experiment ?? result.start.experiment);
   const resume = { folder: result.folder, allowOtherFacts: true };
-  const again = await trainExperiment(job, { ...all, resume, findings: [repair.finding] });
-  return ended(again, { ...going, asked: { ...asked, word: result.folder } }, console);
+  // What was told of a run that goes on unchanged is not told again.
+  const watching = repair ? watcher() : going.watching;
+  const watch = repair ? watching.watch : () => [];
+  const findings = repair ? [repair.finding] : [];
+  const again = await trainExperiment(job, { ...all, watch, resume, findings });
+  return ended(again, { ...going, watching, asked: { ...asked, word: result.folder } }, console);
 }
 
 function dryRun({ start }: Prepared, { word, json }: Asked, { out }: Console): number {
@@ -217,9 +227,9 @@ function ended(result: SessionOutcome, { view, asked, watching }: Shown, { out, 
     if (!asked.json) err.write(divergenceCard(result, err));
     return asked.failOn === "never" ? exitCode.done : exitCode.notLearning;
   }
-  if (stopped === "interrupted" || stopped === "terminated") {
+  if (stopped === "interrupted" || stopped === "terminated" || stopped === "symptom") {
     if (speaks) err.write(`${stoppedText(result)}\n`);
-    return stopped === "interrupted" ? exitCode.interrupted : exitCode.terminated;
+    return stopped === "terminated" ? exitCode.terminated : exitCode.interrupted;
   }
   if (speaks) err.write("\n");
   if (speaks) out.write(summary(result, asked, out));
