@@ -58,6 +58,22 @@ const registries: readonly Registry[] = [
     reexport: false,
   },
   {
+    folder: "src/onnx/import/ops",
+    suffix: "Importer",
+    name: "importers",
+    type: "Importer",
+    from: "../_importer.ts",
+    reexport: false,
+  },
+  {
+    folder: "src/onnx/import/foreign",
+    suffix: "Op",
+    name: "foreignOps",
+    type: "OpDef",
+    from: "../../../graph/op.ts",
+    reexport: false,
+  },
+  {
     folder: "src/optim/schedules",
     suffix: "Schedule",
     name: "schedules",
