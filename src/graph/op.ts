@@ -1,6 +1,7 @@
 /** @file The contract of an op: everything the system knows about it, in one record. */
 import type { FloatType } from "../util/float.ts";
 import type { Shape } from "../util/shape.ts";
+import type { Box, CellContext } from "./box.ts";
 import type { DType, Type, Value } from "./dtype.ts";
 import type { Node } from "./node.ts";
 
@@ -90,8 +91,18 @@ export interface OpDef<A = unknown> {
   /** Cotangents of the inputs given the cotangent of the result; null where an input has none. */
   readonly vjp: Rule<(ct: Node, node: Node<A>) => readonly (Node | null)[]> | Absent;
   readonly onnx: Rule<(b: OnnxBuilder, inputs: readonly string[], node: Node<A>) => string> | Absent;
-  /** A range that encloses every result over the reals; `check/` rounds it outward to the dtype. */
+  /** A range that encloses every result over the reals; `ranges/` rounds it outward to the dtype. */
   readonly range: Rule<(inputs: readonly Range[], node: Node<A>) => Range> | Absent;
+  /**
+   * The rule on boxes: what each cell of the result may be, before its last rounding but with the errors of sums.
+   * `eachCell` for elementwise ops. Left out, the result is one cell: `range` of the operands' hulls.
+   */
+  readonly cells?: Rule<(inputs: readonly Box[], node: Node<A>, context: CellContext) => Box>;
+  /**
+   * How far an engine's result may be from the exact one, in units in the last place. Left out: 0 for exact ops,
+   * 4 for the others. Say 0 for what IEEE 754 rounds once. 0, 1 and −1 are taken to be met exactly.
+   */
+  readonly ulps?: number;
   readonly hazards: readonly Hazard[];
   readonly accuracy: Accuracy;
   readonly samples: readonly Sample<A>[];
