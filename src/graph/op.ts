@@ -45,8 +45,8 @@ export interface OnnxBuilder {
   readonly target: OnnxTarget;
   /** Emits one node of the default domain with one output and gives the output's name. */
   op(opType: string, inputs: readonly string[], attributes?: OnnxAttributes): string;
-  /** A constant tensor. `int64` exists only for the shape arguments that ONNX wants. */
-  constant(dtype: DType | "int64", shape: Shape, data: readonly number[]): string;
+  /** A constant tensor. */
+  constant(dtype: DType, shape: Shape, data: readonly number[]): string;
 }
 
 export type OnnxTarget = "cpu" | "webgpu";

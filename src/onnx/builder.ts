@@ -89,7 +89,7 @@ export class GraphBuilder implements OnnxBuilder {
     return this.#computed.has(value);
   }
 
-  constant(dtype: DType | "int64", shape: Shape, data: readonly number[]): string {
+  constant(dtype: DType, shape: Shape, data: readonly number[]): string {
     const key = data.length <= 64 ? `${dtype}[${shape.join()}]${rawBytes(dtype, data).join()}` : null;
     const known = key === null ? undefined : this.#constants.get(key);
     if (known) return known;

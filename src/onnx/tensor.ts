@@ -1,41 +1,48 @@
 /** @file Values as ONNX tensors, and the types of graph inputs and outputs. */
 import type { DType, Type } from "../graph/dtype.ts";
+import { halfBits } from "../util/half.ts";
 import type { Shape } from "../util/shape.ts";
 import { sizeOf } from "../util/shape.ts";
 import { elementType, type TensorProto, type ValueInfoProto } from "./wire/onnx.ts";
 
-/** Element types that lowered graphs use: ours, and int64 for the shape arguments that ONNX wants. */
-export type OnnxDType = DType | "int64";
-
-export const onnxTypes: Readonly<Record<OnnxDType, number>> = {
+export const onnxTypes: Readonly<Record<DType, number>> = {
   float64: elementType.double,
   float32: elementType.float,
+  float16: elementType.float16,
+  bfloat16: elementType.bfloat16,
   int32: elementType.int32,
   int64: elementType.int64,
   uint8: elementType.uint8,
   bool: elementType.bool,
 };
 
-const bytesPerElement: Readonly<Record<OnnxDType, number>> = {
+const bytesPerElement: Readonly<Record<DType, number>> = {
   float64: 8,
   float32: 4,
+  float16: 2,
+  bfloat16: 2,
   int32: 4,
   int64: 8,
   uint8: 1,
   bool: 1,
 };
 
-const store: Readonly<Record<OnnxDType, (view: DataView, at: number, x: number) => void>> = {
+const store: Readonly<Record<DType, (view: DataView, at: number, x: number) => void>> = {
   float64: (view, at, x) => view.setFloat64(at, x, true),
   float32: (view, at, x) => view.setFloat32(at, x, true),
+  float16: (view, at, x) => view.setUint16(at, halfBits(x, "float16"), true),
+  bfloat16: (view, at, x) => view.setUint16(at, halfBits(x, "bfloat16"), true),
   int32: (view, at, x) => view.setInt32(at, x, true),
-  int64: (view, at, x) => view.setBigInt64(at, BigInt(x), true),
+  int64: (view, at, x) => view.setBigInt64(at, toInt64(x), true),
   uint8: (view, at, x) => view.setUint8(at, x),
   bool: (view, at, x) => view.setUint8(at, x ? 1 : 0),
 };
 
+/** 2^63 − 1, the end of an open slice, is 2^63 as a number. */
+const toInt64 = (x: number): bigint => (x >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(x));
+
 /** Elements as ONNX wants them in `raw_data`: row-major, little-endian. */
-export function rawBytes(dtype: OnnxDType, data: ArrayLike<number>): Uint8Array {
+export function rawBytes(dtype: DType, data: ArrayLike<number>): Uint8Array {
   const size = bytesPerElement[dtype];
   const raw = new Uint8Array(data.length * size);
   const view = new DataView(raw.buffer);
@@ -43,7 +50,7 @@ export function rawBytes(dtype: OnnxDType, data: ArrayLike<number>): Uint8Array 
   return raw;
 }
 
-export function tensorProto(name: string, dtype: OnnxDType, shape: Shape, data: ArrayLike<number>): TensorProto {
+export function tensorProto(name: string, dtype: DType, shape: Shape, data: ArrayLike<number>): TensorProto {
   if (data.length !== sizeOf(shape)) {
     throw new Error(`tensor ${name} of shape [${shape.join(", ")}] was given ${data.length} elements`);
   }
@@ -53,7 +60,7 @@ export function tensorProto(name: string, dtype: OnnxDType, shape: Shape, data: 
 /** A dimension that is known only when the model runs is given by a name. */
 export type OnnxShape = readonly (number | string)[];
 
-export const valueInfo = (name: string, dtype: OnnxDType, shape: OnnxShape): ValueInfoProto => ({
+export const valueInfo = (name: string, dtype: DType, shape: OnnxShape): ValueInfoProto => ({
   name,
   type: {
     tensorType: {

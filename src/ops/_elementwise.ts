@@ -1,6 +1,6 @@
 /** @file What elementwise ops share: type rules, loops with NumPy broadcasting, and the sum that undoes broadcasting. */
 import type { Type, Value } from "../graph/dtype.ts";
-import { isFloat } from "../graph/dtype.ts";
+import { isFloat, isInteger } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { ShapeError } from "../util/errors.ts";
 import { broadcastAxes, broadcastShapes, broadcastStrides, formatShape, sameShape } from "../util/shape.ts";
@@ -26,7 +26,7 @@ export const sameFloatType =
 
 /** Throws unless arithmetic is defined on the value: uint8 and bool only store. */
 function requireArithmetic(what: string, type: Type): void {
-  if (isFloat(type.dtype) || type.dtype === "int32") return;
+  if (isFloat(type.dtype) || isInteger(type.dtype)) return;
   throw new ShapeError(`${what} needs float or int32 values, not ${type.dtype}${formatShape(type.shape)}`, {
     help: "cast it first: cast(x, 'float32')",
   });

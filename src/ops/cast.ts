@@ -12,7 +12,11 @@ export interface CastAttrs {
   readonly dtype: DType;
 }
 
-const integerLimits = { int32: [-(2 ** 31), 2 ** 31 - 1], uint8: [0, 255] } as const;
+const integerLimits = {
+  int64: [-(2 ** 63), 2 ** 63],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint8: [0, 255],
+} as const;
 
 function castRange(x: Range, dtype: DType): Range {
   if (isFloat(dtype)) return x;

@@ -1,6 +1,6 @@
 /** @file gather: picks entries along an axis by index. */
 import type { Type, Value } from "../graph/dtype.ts";
-import { isFloat } from "../graph/dtype.ts";
+import { isFloat, isInteger } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
@@ -18,7 +18,7 @@ export interface GatherAttrs {
 }
 
 function inferGather([x, indices]: readonly Type[], { axis }: GatherAttrs): Type {
-  if (indices!.dtype !== "int32") {
+  if (!isInteger(indices!.dtype)) {
     throw new ShapeError(`gather: the indices are ${indices!.dtype}${formatShape(indices!.shape)}, not int32`, {
       help: 'cast them: cast(indices, "int32")',
     });

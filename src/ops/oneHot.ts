@@ -1,5 +1,6 @@
 /** @file oneHot: class indices as rows of zeros with a single 1. */
 import type { DType } from "../graph/dtype.ts";
+import { isInteger } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
@@ -18,7 +19,7 @@ export const oneHotOp: OpDef<OneHotAttrs> = {
   formula: "y[…, k] = 1 where k = index, else 0",
   infer: ([indices], { depth, dtype }) => {
     const { shape } = indices!;
-    if (indices!.dtype === "int32") return { shape: [...shape, depth], dtype };
+    if (isInteger(indices!.dtype)) return { shape: [...shape, depth], dtype };
     throw new ShapeError(`oneHot: the indices are ${indices!.dtype}${formatShape(shape)}, not int32`, {
       help: 'cast them: cast(indices, "int32")',
     });
@@ -31,10 +32,10 @@ export const oneHotOp: OpDef<OneHotAttrs> = {
     });
   },
   vjp: () => [null],
-  onnx: (b, [indices], { attrs: { depth, dtype }, shape }) => {
+  onnx: (b, [indices], { attrs: { depth, dtype }, inputs: [source], shape }) => {
     const column = b.op("Reshape", [indices!, b.constant("int64", [shape.length], [...shape.slice(0, -1), 1])]);
     const classes = b.constant(
-      "int32",
+      source!.dtype,
       [depth],
       Array.from({ length: depth }, (_, k) => k),
     );

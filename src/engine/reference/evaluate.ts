@@ -1,6 +1,6 @@
 /** @file The float64 oracle: evaluates nodes one by one with the ops' own plain loops. */
-import type { DType, Value } from "../../graph/dtype.ts";
-import { allocate, isFloat, toValue } from "../../graph/dtype.ts";
+import type { DType, Type, Value } from "../../graph/dtype.ts";
+import { allocate, isFloat, isHalf, toValue } from "../../graph/dtype.ts";
 import { topological } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
 import { isAbsent } from "../../graph/op.ts";
@@ -58,14 +58,13 @@ function source(node: Node, feeds: ReadonlyMap<Node, Value>, precision: Precisio
   const fed = feeds.get(node);
   const dtype = storageType(node.dtype, precision);
   if (!fed) {
-    if (isAbsent(node.op.reference)) {
+    const { reference } = node.op;
+    if (isAbsent(reference)) {
       throw new UsageError(`${describeInput(node)} has no value`, {
         help: "feed a value for every input of the graph",
       });
     }
-    const out = allocate({ shape: node.shape, dtype });
-    node.op.reference([], node.attrs, out);
-    return out;
+    return computed({ shape: node.shape, dtype }, (out) => reference([], node.attrs, out));
   }
   if (!sameShape(fed.shape, node.shape)) {
     throw new UsageError(
@@ -80,12 +79,18 @@ const describeInput = (node: Node): string => {
   return name ? `input "${name}"` : `node ${node.op.name}`;
 };
 
+/** What `rule` stores, rounded once: a half is computed in float64 first. */
+function computed(type: Type, rule: (out: Value) => void): Value {
+  const out = allocate(isHalf(type.dtype) ? { shape: type.shape, dtype: "float64" } : type);
+  rule(out);
+  return isHalf(type.dtype) ? toValue(type.dtype, type.shape, out.data) : out;
+}
+
 function apply(node: Node, operands: readonly Value[], options: EvaluateOptions): Value {
   const { reference, body } = node.op;
   if (!isAbsent(reference)) {
-    const out = allocate({ shape: node.shape, dtype: storageType(node.dtype, options.precision ?? "declared") });
-    reference(operands, node.attrs, out);
-    return out;
+    const type = { shape: node.shape, dtype: storageType(node.dtype, options.precision ?? "declared") };
+    return computed(type, (out) => reference(operands, node.attrs, out));
   }
   if (!body) throw new Error(`${node.op.name} has neither a reference nor a body`);
   const inputs = node.inputs.map((input, i) => ({ input, value: operands[i]! }));

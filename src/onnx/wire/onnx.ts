@@ -2,22 +2,23 @@
 import type { MessageTable } from "./message.ts";
 import { bytes, double, float, int32, int64, message, packed, repeated, string } from "./message.ts";
 
-interface StringStringEntryProto {
+export interface StringStringEntryProto {
   readonly key?: string;
   readonly value?: string;
 }
 
-interface OperatorSetIdProto {
+export interface OperatorSetIdProto {
   readonly domain?: string;
   readonly version?: bigint;
 }
 
-interface DimensionProto {
+export interface DimensionProto {
   readonly dimValue?: bigint;
   readonly dimParam?: string;
+  readonly denotation?: string;
 }
 
-interface TensorShapeProto {
+export interface TensorShapeProto {
   readonly dim?: readonly DimensionProto[];
 }
 
@@ -26,15 +27,30 @@ interface TensorTypeProto {
   readonly shape?: TensorShapeProto;
 }
 
-interface TypeProto {
+/** Type of a sequence's elements, or of what an optional holds. */
+interface ElementTypeProto {
+  readonly elemType?: TypeProto;
+}
+
+interface MapTypeProto {
+  readonly keyType?: number;
+  readonly valueType?: TypeProto;
+}
+
+export interface TypeProto {
   readonly tensorType?: TensorTypeProto;
+  readonly sequenceType?: ElementTypeProto;
+  readonly mapType?: MapTypeProto;
   readonly denotation?: string;
+  readonly sparseTensorType?: TensorTypeProto;
+  readonly optionalType?: ElementTypeProto;
 }
 
 export interface ValueInfoProto {
   readonly name?: string;
   readonly type?: TypeProto;
   readonly docString?: string;
+  readonly metadataProps?: readonly StringStringEntryProto[];
 }
 
 export interface TensorProto {
@@ -51,6 +67,18 @@ export interface TensorProto {
   readonly docString?: string;
   readonly externalData?: readonly StringStringEntryProto[];
   readonly dataLocation?: number;
+  readonly metadataProps?: readonly StringStringEntryProto[];
+}
+
+interface SparseTensorProto {
+  readonly values?: TensorProto;
+  readonly indices?: TensorProto;
+  readonly dims?: readonly bigint[];
+}
+
+interface TensorAnnotation {
+  readonly tensorName?: string;
+  readonly quantParameterTensorNames?: readonly StringStringEntryProto[];
 }
 
 export interface AttributeProto {
@@ -66,8 +94,12 @@ export interface AttributeProto {
   readonly tensors?: readonly TensorProto[];
   readonly graphs?: readonly GraphProto[];
   readonly docString?: string;
+  readonly tp?: TypeProto;
+  readonly typeProtos?: readonly TypeProto[];
   readonly type?: number;
   readonly refAttrName?: string;
+  readonly sparseTensor?: SparseTensorProto;
+  readonly sparseTensors?: readonly SparseTensorProto[];
 }
 
 export interface NodeProto {
@@ -78,6 +110,8 @@ export interface NodeProto {
   readonly attribute?: readonly AttributeProto[];
   readonly docString?: string;
   readonly domain?: string;
+  readonly overload?: string;
+  readonly metadataProps?: readonly StringStringEntryProto[];
 }
 
 export interface GraphProto {
@@ -88,6 +122,27 @@ export interface GraphProto {
   readonly input?: readonly ValueInfoProto[];
   readonly output?: readonly ValueInfoProto[];
   readonly valueInfo?: readonly ValueInfoProto[];
+  readonly quantizationAnnotation?: readonly TensorAnnotation[];
+  readonly sparseInitializer?: readonly SparseTensorProto[];
+  readonly metadataProps?: readonly StringStringEntryProto[];
+}
+
+/** An op defined by the model itself. */
+export interface FunctionProto {
+  readonly name?: string;
+  readonly input?: readonly string[];
+  readonly output?: readonly string[];
+  /** Names of attributes without a default. */
+  readonly attribute?: readonly string[];
+  readonly node?: readonly NodeProto[];
+  readonly docString?: string;
+  readonly opsetImport?: readonly OperatorSetIdProto[];
+  readonly domain?: string;
+  /** Attributes with their defaults. */
+  readonly attributeProto?: readonly AttributeProto[];
+  readonly valueInfo?: readonly ValueInfoProto[];
+  readonly overload?: string;
+  readonly metadataProps?: readonly StringStringEntryProto[];
 }
 
 export interface ModelProto {
@@ -100,6 +155,7 @@ export interface ModelProto {
   readonly graph?: GraphProto;
   readonly opsetImport?: readonly OperatorSetIdProto[];
   readonly metadataProps?: readonly StringStringEntryProto[];
+  readonly functions?: readonly FunctionProto[];
 }
 
 const stringStringEntry: MessageTable<StringStringEntryProto> = {
@@ -114,7 +170,7 @@ const operatorSetId: MessageTable<OperatorSetIdProto> = {
 
 const dimension: MessageTable<DimensionProto> = {
   name: "TensorShapeProto.Dimension",
-  fields: { dimValue: int64(1), dimParam: string(2) },
+  fields: { dimValue: int64(1), dimParam: string(2), denotation: string(3) },
 };
 
 const tensorShape: MessageTable<TensorShapeProto> = {
@@ -127,14 +183,36 @@ const tensorType: MessageTable<TensorTypeProto> = {
   fields: { elemType: int32(1), shape: message(2, () => tensorShape) },
 };
 
+const elementOf: MessageTable<ElementTypeProto> = {
+  name: "TypeProto.Sequence",
+  fields: { elemType: message(1, () => type) },
+};
+
+const mapType: MessageTable<MapTypeProto> = {
+  name: "TypeProto.Map",
+  fields: { keyType: int32(1), valueType: message(2, () => type) },
+};
+
 const type: MessageTable<TypeProto> = {
   name: "TypeProto",
-  fields: { tensorType: message(1, () => tensorType), denotation: string(6) },
+  fields: {
+    tensorType: message(1, () => tensorType),
+    sequenceType: message(4, () => elementOf),
+    mapType: message(5, () => mapType),
+    denotation: string(6),
+    sparseTensorType: message(8, () => tensorType),
+    optionalType: message(9, () => elementOf),
+  },
 };
 
 const valueInfo: MessageTable<ValueInfoProto> = {
   name: "ValueInfoProto",
-  fields: { name: string(1), type: message(2, () => type), docString: string(3) },
+  fields: {
+    name: string(1),
+    type: message(2, () => type),
+    docString: string(3),
+    metadataProps: repeated(message(4, () => stringStringEntry)),
+  },
 };
 
 export const tensorTable: MessageTable<TensorProto> = {
@@ -153,7 +231,18 @@ export const tensorTable: MessageTable<TensorProto> = {
     docString: string(12),
     externalData: repeated(message(13, () => stringStringEntry)),
     dataLocation: int32(14),
+    metadataProps: repeated(message(16, () => stringStringEntry)),
   },
+};
+
+const sparseTensor: MessageTable<SparseTensorProto> = {
+  name: "SparseTensorProto",
+  fields: { values: message(1, () => tensorTable), indices: message(2, () => tensorTable), dims: repeated(int64(3)) },
+};
+
+const tensorAnnotation: MessageTable<TensorAnnotation> = {
+  name: "TensorAnnotation",
+  fields: { tensorName: string(1), quantParameterTensorNames: repeated(message(2, () => stringStringEntry)) },
 };
 
 const attribute: MessageTable<AttributeProto> = {
@@ -171,8 +260,12 @@ const attribute: MessageTable<AttributeProto> = {
     tensors: repeated(message(10, () => tensorTable)),
     graphs: repeated(message(11, () => graph)),
     docString: string(13),
+    tp: message(14, () => type),
+    typeProtos: repeated(message(15, () => type)),
     type: int32(20),
     refAttrName: string(21),
+    sparseTensor: message(22, () => sparseTensor),
+    sparseTensors: repeated(message(23, () => sparseTensor)),
   },
 };
 
@@ -186,6 +279,8 @@ const node: MessageTable<NodeProto> = {
     attribute: repeated(message(5, () => attribute)),
     docString: string(6),
     domain: string(7),
+    overload: string(8),
+    metadataProps: repeated(message(9, () => stringStringEntry)),
   },
 };
 
@@ -199,6 +294,27 @@ const graph: MessageTable<GraphProto> = {
     input: repeated(message(11, () => valueInfo)),
     output: repeated(message(12, () => valueInfo)),
     valueInfo: repeated(message(13, () => valueInfo)),
+    quantizationAnnotation: repeated(message(14, () => tensorAnnotation)),
+    sparseInitializer: repeated(message(15, () => sparseTensor)),
+    metadataProps: repeated(message(16, () => stringStringEntry)),
+  },
+};
+
+const functionTable: MessageTable<FunctionProto> = {
+  name: "FunctionProto",
+  fields: {
+    name: string(1),
+    input: repeated(string(4)),
+    output: repeated(string(5)),
+    attribute: repeated(string(6)),
+    node: repeated(message(7, () => node)),
+    docString: string(8),
+    opsetImport: repeated(message(9, () => operatorSetId)),
+    domain: string(10),
+    attributeProto: repeated(message(11, () => attribute)),
+    valueInfo: repeated(message(12, () => valueInfo)),
+    overload: string(13),
+    metadataProps: repeated(message(14, () => stringStringEntry)),
   },
 };
 
@@ -214,11 +330,38 @@ export const modelTable: MessageTable<ModelProto> = {
     graph: message(7, () => graph),
     opsetImport: repeated(message(8, () => operatorSetId)),
     metadataProps: repeated(message(14, () => stringStringEntry)),
+    functions: repeated(message(25, () => functionTable)),
   },
 };
 
 /** TensorProto.DataType */
-export const elementType = { float: 1, uint8: 2, int32: 6, int64: 7, bool: 9, double: 11 } as const;
+export const elementType = {
+  float: 1,
+  uint8: 2,
+  int8: 3,
+  uint16: 4,
+  int16: 5,
+  int32: 6,
+  int64: 7,
+  string: 8,
+  bool: 9,
+  float16: 10,
+  double: 11,
+  uint32: 12,
+  uint64: 13,
+  bfloat16: 16,
+} as const;
 
 /** AttributeProto.AttributeType */
-export const attributeType = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 } as const;
+export const attributeType = {
+  float: 1,
+  int: 2,
+  string: 3,
+  tensor: 4,
+  graph: 5,
+  floats: 6,
+  ints: 7,
+  strings: 8,
+  tensors: 9,
+  graphs: 10,
+} as const;
