@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameArithmeticType } from "./_elementwise.ts";
 import { valleyRange } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -16,6 +17,7 @@ export const absOp: OpDef<null> = {
   vjp: (ct, { inputs: [x] }) => [mul(ct, sign(x!))],
   onnx: (b, inputs) => b.op("Abs", inputs),
   range: ([x]) => valleyRange(Math.abs, x!, 0, 0),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -5,6 +5,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef, Range } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement } from "./_elementwise.ts";
 import { contains } from "./_ranges.ts";
 
@@ -39,6 +40,7 @@ export const castOp: OpDef<CastAttrs> = {
   vjp: (ct, { attrs, inputs: [x] }) => [isFloat(attrs.dtype) && isFloat(x!.dtype) ? cast(ct, x!.dtype) : null],
   onnx: (b, inputs, { attrs }) => b.op("Cast", inputs, { to: { onnxType: attrs.dtype } }),
   range: ([x], { attrs }) => castRange(x!, attrs.dtype),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

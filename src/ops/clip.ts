@@ -4,6 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
 import { UsageError } from "../util/errors.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameArithmeticType, scalarLike } from "./_elementwise.ts";
 import { compare } from "./compare.ts";
 import { where } from "./where.ts";
@@ -36,6 +37,7 @@ export const clipOp: OpDef<ClipAttrs> = {
     return b.op("Clip", [x!, b.constant(dtype, [], [lo]), b.constant(dtype, [], [hi])]);
   },
   range: ([x], { attrs }) => increasing(clipTo(attrs))([x!]),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef, type Range } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastAnyType, eachPair } from "./_elementwise.ts";
 
 export type Comparison = "<" | "<=" | ">" | ">=" | "==" | "!=";
@@ -55,6 +56,7 @@ export const compareOp: OpDef<CompareAttrs> = {
     const canHold = !rules[kind].never(a!, b!) || (nan && kind === "!=");
     return range(canFail ? 0 : 1, canHold ? 1 : 0);
   },
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

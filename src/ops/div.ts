@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef, Range } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastFloatType, eachPair, unbroadcast } from "./_elementwise.ts";
 import { contains, containsInfinity, cornerRange } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -21,6 +22,8 @@ export const divOp: OpDef<null> = {
   },
   onnx: (b, inputs) => b.op("Div", inputs),
   range: ([a, b]) => quotientRange(a!, b!),
+  cells: eachCell,
+  ulps: 0,
   hazards: [{ operand: 1, what: "division by 0", limit: () => 0, unsafe: (x) => x === 0, gives: "±Infinity or NaN" }],
   accuracy: "rounding",
   samples: [

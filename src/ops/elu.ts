@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { hingeRange } from "./_ranges.ts";
 import { compare } from "./compare.ts";
@@ -33,6 +34,7 @@ export const eluOp: OpDef<EluAttrs> = {
   vjp: absent("through the body: the cotangent times 1 above 0, α eˣ below"),
   onnx: absent("by the body: ONNX Runtime's Elu computes eˣ − 1 with cancellation, and not in float64"),
   range: ([x], { attrs }) => hingeRange(eluOf(attrs), x!),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [

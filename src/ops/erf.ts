@@ -4,6 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
 import { UsageError } from "../util/errors.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { erfOf } from "./_erf.ts";
 import { exp } from "./exp.ts";
@@ -25,6 +26,7 @@ export const erfOp: OpDef<null> = {
     });
   },
   range: increasing(erfOf),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], edges: [0, 1e-7, 10, -10] }] }],

@@ -4,6 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
 import { expOverflow } from "../util/float.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType } from "./_elementwise.ts";
 import { mul } from "./mul.ts";
 
@@ -16,6 +17,7 @@ export const expOp: OpDef<null> = {
   vjp: (ct, y) => [mul(ct, y)],
   onnx: (b, inputs) => b.op("Exp", inputs),
   range: increasing(Math.exp),
+  cells: eachCell,
   hazards: [
     {
       operand: 0,

@@ -4,6 +4,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OnnxBuilder, OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
 import { expOverflow } from "../util/float.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType } from "./_elementwise.ts";
 import { onnxPolynomial } from "./_onnx.ts";
 import { exp } from "./exp.ts";
@@ -24,6 +25,7 @@ export const expm1Op: OpDef<null> = {
     return b.op("Where", [nearZero, small, b.op("Sub", [power, number(1)])]);
   },
   range: increasing(Math.expm1),
+  cells: eachCell,
   hazards: [
     {
       operand: 0,

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { erfOf } from "./_erf.ts";
 import { valleyRange } from "./_ranges.ts";
@@ -53,6 +54,7 @@ export const geluOp: OpDef<GeluAttrs> = {
     const { bottom, least } = valleys[attrs.approximate];
     return valleyRange(geluOf(attrs), x!, bottom, least);
   },
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { hingeRange } from "./_ranges.ts";
 import { compare } from "./compare.ts";
@@ -26,6 +27,7 @@ export const leakyReluOp: OpDef<LeakyReluAttrs> = {
   vjp: absent("through the body: the cotangent, or α times it at 0 and below"),
   onnx: absent("by the body: ONNX Runtime has no float64 LeakyRelu"),
   range: ([x], { attrs }) => hingeRange(leaky(attrs), x!),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [

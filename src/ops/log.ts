@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType } from "./_elementwise.ts";
 import { div } from "./div.ts";
 
@@ -15,6 +16,7 @@ export const logOp: OpDef<null> = {
   vjp: (ct, { inputs: [x] }) => [div(ct, x!)],
   onnx: (b, inputs) => b.op("Log", inputs),
   range: ([x]) => range(Math.log(Math.max(x!.lo, 0)), Math.log(Math.max(x!.hi, 0)), x!.nan || x!.lo < 0),
+  cells: eachCell,
   hazards: [
     {
       operand: 0,

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OnnxBuilder, OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { onnxPolynomial } from "./_onnx.ts";
 import { add } from "./add.ts";
@@ -20,6 +21,7 @@ export const log1pOp: OpDef<null> = {
     return b.target === "webgpu" ? series(b, x!, number) : corrected(b, x!, number);
   },
   range: ([x]) => range(Math.log1p(Math.max(x!.lo, -1)), Math.log1p(Math.max(x!.hi, -1)), x!.nan || x!.lo < -1),
+  cells: eachCell,
   hazards: [
     {
       operand: 0,

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastType, eachPair } from "./_elementwise.ts";
 import { selectionVjp } from "./_ties.ts";
 
@@ -15,6 +16,7 @@ export const minimumOp: OpDef<null> = {
   vjp: selectionVjp,
   onnx: (b, inputs) => b.op("Min", inputs),
   range: ([a, b]) => range(Math.min(a!.lo, b!.lo), Math.min(a!.hi, b!.hi), a!.nan || b!.nan),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastType, eachPair, unbroadcast } from "./_elementwise.ts";
 import { productRange } from "./_ranges.ts";
 
@@ -15,6 +16,8 @@ export const mulOp: OpDef<null> = {
   vjp: (ct, { inputs: [a, b] }) => [unbroadcast(mul(ct, b!), a!), unbroadcast(mul(ct, a!), b!)],
   onnx: (b, inputs) => b.op("Mul", inputs),
   range: ([a, b]) => productRange(a!, b!),
+  cells: eachCell,
+  ulps: 0,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameArithmeticType } from "./_elementwise.ts";
 import { negated } from "./_ranges.ts";
 
@@ -13,6 +14,7 @@ export const negOp: OpDef<null> = {
   vjp: (ct) => [neg(ct)],
   onnx: (b, inputs) => b.op("Neg", inputs),
   range: ([x]) => negated(x!),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

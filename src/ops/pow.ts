@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef, Range } from "../graph/op.ts";
 import { everything, range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastFloatType, eachPair, scalarLike, unbroadcast } from "./_elementwise.ts";
 import { contains, cornerRange, valleyRange } from "./_ranges.ts";
 import { compare } from "./compare.ts";
@@ -35,6 +36,7 @@ export const powOp: OpDef<null> = {
   },
   onnx: (b, inputs) => b.op("Pow", inputs),
   range: ([a, b]) => (b!.lo === b!.hi && Number.isInteger(b!.lo) ? wholePowerRange(a!, b!) : powerRange(a!, b!)),
+  cells: eachCell,
   hazards: [
     {
       operand: 0,

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType } from "./_elementwise.ts";
 import { contains } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -21,6 +22,8 @@ export const reciprocalOp: OpDef<null> = {
     contains(x!, 0)
       ? range(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, x!.nan)
       : range(1 / x!.hi, 1 / x!.lo, x!.nan),
+  cells: eachCell,
+  ulps: 0,
   hazards: [{ operand: 0, what: "division by 0", limit: () => 0, unsafe: (x) => x === 0, gives: "±Infinity or NaN" }],
   accuracy: "rounding",
   samples: [

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { compare } from "./compare.ts";
 import { where } from "./where.ts";
@@ -18,6 +19,7 @@ export const reluOp: OpDef<null> = {
   vjp: (ct, y) => [where(compare(">", y, scalarLike(y, 0)), ct, scalarLike(ct, 0))],
   onnx: (b, inputs) => b.op("Relu", inputs),
   range: increasing(positivePart),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], edges: [0, 1e-30, -1e-30, 1e30, -1e30] }] }],

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { hingeRange } from "./_ranges.ts";
 import { elu } from "./elu.ts";
@@ -21,6 +22,7 @@ export const seluOp: OpDef<null> = {
   vjp: absent("through the body"),
   onnx: absent("by the body: ONNX Runtime has no Selu on WebGPU and none in float64"),
   range: ([x]) => hingeRange(seluOf, x!),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], edges: [1e-7, -1e-7, 200, -200] }] }],

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { mul } from "./mul.ts";
 import { sub } from "./sub.ts";
@@ -22,6 +23,7 @@ export const sigmoidOp: OpDef<null> = {
   vjp: (ct, y) => [mul(ct, mul(y, sub(scalarLike(y, 1), y)))],
   onnx: (b, inputs) => b.op("Sigmoid", inputs),
   range: increasing(logistic),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-5, 5], edges: [0, 1000, -1000] }] }],

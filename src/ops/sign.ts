@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameArithmeticType } from "./_elementwise.ts";
 
 export const signOp: OpDef<null> = {
@@ -19,6 +20,7 @@ export const signOp: OpDef<null> = {
     return b.op("Sub", [asNumber(b.op("Greater", [x!, zero])), asNumber(b.op("Less", [x!, zero]))]);
   },
   range: increasing(Math.sign),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

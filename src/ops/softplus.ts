@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { abs } from "./abs.ts";
 import { add } from "./add.ts";
@@ -25,6 +26,7 @@ export const softplusOp: OpDef<null> = {
   vjp: (ct, { inputs: [x] }) => [mul(ct, sigmoid(x!))],
   onnx: absent("by the body: ONNX Runtime's Softplus adds 1 before the logarithm, which loses results below 6e-8"),
   range: increasing(softplusOf),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-5, 5], edges: [0, 1000, -1000, -30, 30] }] }],

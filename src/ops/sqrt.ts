@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { div } from "./div.ts";
 import { mul } from "./mul.ts";
@@ -16,6 +17,8 @@ export const sqrtOp: OpDef<null> = {
   vjp: (ct, y) => [div(mul(ct, scalarLike(ct, 0.5)), y)],
   onnx: (b, inputs) => b.op("Sqrt", inputs),
   range: ([x]) => range(Math.sqrt(Math.max(x!.lo, 0)), Math.sqrt(Math.max(x!.hi, 0)), x!.nan || x!.lo < 0),
+  cells: eachCell,
+  ulps: 0,
   hazards: [
     {
       operand: 0,

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { type FloatType, floatLimits } from "../util/float.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameArithmeticType, scalarLike } from "./_elementwise.ts";
 import { valleyRange } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -18,6 +19,8 @@ export const squareOp: OpDef<null> = {
   vjp: (ct, { inputs: [x] }) => [mul(mul(ct, scalarLike(ct, 2)), x!)],
   onnx: (b, [x]) => b.op("Mul", [x!, x!]),
   range: ([x]) => valleyRange((value) => value * value, x!, 0, 0),
+  cells: eachCell,
+  ulps: 0,
   hazards: [
     {
       operand: 0,

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastType, eachPair, unbroadcast } from "./_elementwise.ts";
 import { negated, sumRange } from "./_ranges.ts";
 import { neg } from "./neg.ts";
@@ -14,6 +15,8 @@ export const subOp: OpDef<null> = {
   vjp: (ct, { inputs: [a, b] }) => [unbroadcast(ct, a!), neg(unbroadcast(ct, b!))],
   onnx: (b, inputs) => b.op("Sub", inputs),
   range: ([a, b]) => sumRange(a!, negated(b!)),
+  cells: eachCell,
+  ulps: 0,
   hazards: [],
   accuracy: "rounding",
   samples: [

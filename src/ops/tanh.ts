@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { increasing } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { mul } from "./mul.ts";
 import { square } from "./square.ts";
@@ -17,6 +18,7 @@ export const tanhOp: OpDef<null> = {
   vjp: (ct, y) => [mul(ct, sub(scalarLike(y, 1), square(y)))],
   onnx: (b, inputs) => b.op("Tanh", inputs),
   range: increasing(Math.tanh),
+  cells: eachCell,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-3, 3], edges: [0, 100, -100] }] }],

@@ -6,6 +6,7 @@ import type { OpDef } from "../graph/op.ts";
 import { union } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { broadcastShapes, formatShape } from "../util/shape.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastAnyType, forEachIndex, scalarLike, unbroadcast } from "./_elementwise.ts";
 
 function inferWhere([condition, a, b]: readonly Type[]): Type {
@@ -39,6 +40,7 @@ export const whereOp: OpDef<null> = {
     return b.op("Cast", [b.op("Where", [condition!, ...widened])], { to: { onnxType: dtype } });
   },
   range: ([condition, a, b]) => (condition!.lo === 1 ? a! : condition!.hi === 0 ? b! : union(a!, b!)),
+  cells: eachCell,
   hazards: [],
   accuracy: "exact",
   samples: [

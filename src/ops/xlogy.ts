@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef, type Range } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { eachCell } from "./_cells.ts";
 import { broadcastFloatType, eachPair, scalarLike } from "./_elementwise.ts";
 import { contains, containsInfinity, productRange } from "./_ranges.ts";
 import { compare } from "./compare.ts";
@@ -24,6 +25,7 @@ export const xlogyOp: OpDef<null> = {
   vjp: absent("through the body: log y and x/y"),
   onnx: absent("by the body: ONNX has no such op"),
   range: ([x, y]) => xlogyRange(x!, y!),
+  cells: eachCell,
   hazards: [
     {
       operand: 1,

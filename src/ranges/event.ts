@@ -17,4 +17,17 @@ export interface RangeEvent {
   readonly limit: number;
   /** Happens only where subnormal numbers are flushed to zero. */
   readonly flushOnly: boolean;
+  /**
+   * Where the size comes from: the node itself, or for an overflow the node before it whose values are that large while
+   * its own operands are not: the exp whose results a sum cannot hold.
+   */
+  readonly source: Node;
+  /** The offending element is never the one that a `where` behind it picks: the values after it stay finite. */
+  readonly discarded: boolean;
+}
+
+/** An event that would not be there without an earlier one. */
+export interface FollowingEvent extends RangeEvent {
+  /** The node of the earlier event, or the node whose op is unknown. */
+  readonly followsFrom: Node;
 }

@@ -1,0 +1,90 @@
+/** @file analyse: what every value of a graph may be, and where it can leave the finite numbers. */
+import { type Box, hullOf } from "../graph/box.ts";
+import { isFloat, type Value } from "../graph/dtype.ts";
+import { type Graph, nodesOf } from "../graph/graph.ts";
+import type { Node } from "../graph/node.ts";
+import type { Range } from "../graph/op.ts";
+import { floatLimits } from "../util/float.ts";
+import type { FollowingEvent, RangeEvent } from "./event.ts";
+import { newPass, type Pass, visit } from "./pass.ts";
+
+export interface AnalyseOptions {
+  /** Subnormal numbers are flushed to zero: then no event is `flushOnly`. Left out, they are kept. */
+  readonly flushToZero?: boolean;
+}
+
+export interface Analysis {
+  /** Every node of the graph, operands before users. */
+  readonly nodes: readonly Node[];
+  /** What the elements of the node may be, cell by cell; after an event, what is left of it without it. */
+  box(node: Node): Box;
+  range(node: Node): Range;
+  /** The elements of a node that is computed from constants alone, where they are known exactly. */
+  constant(node: Node): Value | null;
+  /** In the order of the nodes. */
+  readonly events: readonly RangeEvent[];
+  /** Events that only follow from an earlier one, or from an op of which nothing is known. */
+  readonly following: readonly FollowingEvent[];
+  /** Nodes whose op says nothing about its results. */
+  readonly unknown: readonly Node[];
+  /** No event and nothing unknown: for all inputs in the ranges every value is finite. */
+  readonly safe: boolean;
+}
+
+/**
+ * Boxes and events of a graph, given what its inputs may be: a range for all elements or a box. An input without one
+ * may be any finite number of its dtype.
+ */
+export function analyse(
+  graph: Graph,
+  given: ReadonlyMap<Node, Range | Box>,
+  { flushToZero = false }: AnalyseOptions = {},
+): Analysis {
+  const nodes = nodesOf(graph);
+  const pass = run(nodes, given, flushToZero);
+  const flushed = !flushToZero && hasSubnormal(nodes, pass) ? run(nodes, given, true) : null;
+  const order = new Map(nodes.map((node, i) => [node, i]));
+  const events = [...pass.events, ...onlyFlushed(pass, flushed)].sort(
+    (a, b) => order.get(a.node)! - order.get(b.node)!,
+  );
+  const box = (node: Node): Box => {
+    const found = pass.boxes.get(node);
+    if (!found) throw new Error(`node ${node.id} (${node.op.name}) is not in the analysed graph`);
+    return found;
+  };
+  return {
+    nodes,
+    box,
+    range: (node) => hullOf(box(node)),
+    constant: (node) => pass.values.get(node) ?? null,
+    events,
+    following: pass.following,
+    unknown: [...pass.unknown],
+    safe: events.length === 0 && pass.following.length === 0 && pass.unknown.size === 0,
+  };
+}
+
+function run(nodes: readonly Node[], given: ReadonlyMap<Node, Range | Box>, flushToZero: boolean): Pass {
+  const pass = newPass(flushToZero);
+  for (const node of nodes) visit(node, given, pass);
+  return pass;
+}
+
+/** Whether a bound lies where flushing could move it. */
+function hasSubnormal(nodes: readonly Node[], { boxes }: Pass): boolean {
+  return nodes.some((node) => {
+    if (!isFloat(node.dtype)) return false;
+    const { minNormal } = floatLimits[node.dtype];
+    const { lo, hi } = boxes.get(node)!;
+    return lo.some((x) => x > 0 && x < minNormal) || hi.some((x) => x < 0 && x > -minNormal);
+  });
+}
+
+const keyOf = ({ node, kind, hazard }: RangeEvent): string => `${node.id} ${kind} ${hazard?.what ?? ""}`;
+
+/** The events of the flushed pass that the other one does not have. */
+function onlyFlushed(pass: Pass, flushed: Pass | null): RangeEvent[] {
+  if (!flushed) return [];
+  const known = new Set([...pass.events, ...pass.following].map(keyOf));
+  return flushed.events.filter((event) => !known.has(keyOf(event))).map((event) => ({ ...event, flushOnly: true }));
+}

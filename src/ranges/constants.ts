@@ -1,0 +1,56 @@
+/** @file Constants of a graph: their elements, folded in the dtype and in graph order, and their boxes. */
+import { type Box, cellBudget, emptyBox, uniformBox } from "../graph/box.ts";
+import { allocate, isHalf, toValue, type Value } from "../graph/dtype.ts";
+import { everyIndex, simplified } from "../graph/grid.ts";
+import type { Node } from "../graph/node.ts";
+import { isAbsent } from "../graph/op.ts";
+import { sizeOf } from "../util/shape.ts";
+
+/** Larger results are folded only where they are no larger than what they are computed from. */
+const alwaysFolded = 65536;
+
+/** Only finite results of what is rounded once: the sum of many constants depends on the engine's order. */
+function foldedOnce({ op, inputs, shape }: Node, operands: readonly Value[]): boolean {
+  if (op.accuracy === "random" || (op.accuracy !== "exact" && op.ulps !== 0)) return false;
+  return inputs.length === 0 || sizeOf(shape) <= Math.max(alwaysFolded, ...operands.map(({ data }) => data.length));
+}
+
+/** The node's value if it is a constant, or computed from constants in operations that every engine rounds alike. */
+export function constantValue(node: Node, known: ReadonlyMap<Node, Value>): Value | null {
+  const { op, inputs, attrs } = node;
+  const operands = inputs.map((input) => known.get(input));
+  if (isAbsent(op.reference) || op.hazards.length > 0 || operands.includes(undefined)) return null;
+  const held = attrs as { data?: unknown } | null;
+  if (inputs.length === 0 && ArrayBuffer.isView(held?.data)) return held as Value;
+  if (!foldedOnce(node, operands as Value[])) return null;
+  const out = allocate(node);
+  op.reference(operands as Value[], attrs, out);
+  const value = isHalf(node.dtype) ? toValue(node.dtype, node.shape, out.data) : out;
+  return value.data.every(Number.isFinite) ? value : null;
+}
+
+/** Element by element where the budget allows it, else one cell. */
+export function boxOfValue({ shape, data }: Value): Box {
+  const fine = data.length <= cellBudget && data.length > 0;
+  const box = fine
+    ? emptyBox(shape, shape.map(everyIndex))
+    : uniformBox(shape, { lo: Infinity, hi: -Infinity, nan: false });
+  for (let i = 0; i < data.length; i++) {
+    const [x, cell] = [data[i]!, fine ? i : 0];
+    if (fine) [box.lo[cell], box.hi[cell]] = [x, x];
+    else if (x < box.lo[0]!) box.lo[0] = x;
+    if (!fine && x > box.hi[0]!) box.hi[0] = x;
+    if (Number.isNaN(x)) box.nan[cell] = 1;
+  }
+  return fine ? simplified(withoutNan(box)) : withoutNan(box);
+}
+
+/** A cell that holds NaN only holds any number as well, so that bounds stay numbers. */
+function withoutNan(box: Box): Box {
+  for (let i = 0; i < box.lo.length; i++) {
+    if (box.lo[i]! <= box.hi[i]!) continue;
+    box.lo[i] = Number.NEGATIVE_INFINITY;
+    box.hi[i] = Number.POSITIVE_INFINITY;
+  }
+  return box;
+}

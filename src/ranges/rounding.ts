@@ -1,0 +1,80 @@
+/** @file Outward rounding: from an enclosure over the reals to one of what engines compute in the node's dtype. */
+import { type Box, hullOf } from "../graph/box.ts";
+import { type DType, isFloat } from "../graph/dtype.ts";
+import type { Node } from "../graph/node.ts";
+import { isAbsent, type OpDef } from "../graph/op.ts";
+import { everything } from "../graph/range.ts";
+import { type FloatType, floatLimits, roundTo } from "../util/float.ts";
+
+/** Ulps by which an op's result may be off where its record says nothing. */
+const usualUlps = 4;
+
+const ulpsOf = ({ ulps, accuracy }: OpDef): number => ulps ?? (accuracy === "rounding" ? usualUlps : 0);
+
+const wholeLimits: Readonly<Record<Exclude<DType, FloatType>, readonly [number, number]>> = {
+  int64: [-(2 ** 63), 2 ** 63],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  uint8: [0, 255],
+  bool: [0, 1],
+};
+
+/** Least and largest finite number of the dtype. */
+export function limitsOf(dtype: DType): readonly [number, number] {
+  if (!isFloat(dtype)) return wholeLimits[dtype];
+  const { max } = floatLimits[dtype];
+  return [-max, max];
+}
+
+/** Whole numbers that do not fit wrap around: then any value of the dtype is possible. */
+function wrapped(box: Box, dtype: Exclude<DType, FloatType>): Box {
+  const [least, most] = wholeLimits[dtype];
+  const { lo, hi, nan } = hullOf(box);
+  if (lo >= least && hi <= most && !nan) return box;
+  const fits = box.lo.map((x, i) => (x >= least && box.hi[i]! <= most && box.nan[i] === 0 ? 1 : 0));
+  return {
+    ...box,
+    lo: box.lo.map((x, i) => (fits[i] ? x : least)),
+    hi: box.hi.map((x, i) => (fits[i] ? x : most)),
+    nan: new Uint8Array(box.nan.length),
+  };
+}
+
+/** Whether the op hands on numbers of this dtype as they are. */
+const movesOnly = ({ op, inputs, dtype }: Node): boolean =>
+  op.accuracy === "exact" &&
+  inputs.length > 0 &&
+  inputs.every((input) => !isFloat(input.dtype) || input.dtype === dtype);
+
+/** Bounds of the op's results whatever its operands are, which rounding errors do not leave: exp ≥ 0, σ ≤ 1. */
+function imageOf(node: Node): readonly [number, number] {
+  const { range } = node.op;
+  if (isAbsent(range) || node.inputs.length === 0) return [everything.lo, everything.hi];
+  const { lo, hi } = range(
+    node.inputs.map(() => ({ ...everything, nan: false })),
+    node,
+  );
+  return [lo, hi];
+}
+
+const isMetExactly = (x: number): boolean => x === 0 || x === 1 || x === -1 || !Number.isFinite(x);
+
+/** The box with its bounds moved outward by the op's error and rounded to the dtype; ±∞ beyond the largest number. */
+export function rounded(box: Box, node: Node, flushToZero: boolean): Box {
+  const { dtype } = node;
+  if (!isFloat(dtype)) return wrapped(box, dtype);
+  if (movesOnly(node)) return box;
+  const ulps = ulpsOf(node.op);
+  const { epsilon, minPositive, minNormal } = floatLimits[dtype];
+  const [least, most] = ulps > 0 ? imageOf(node) : [everything.lo, everything.hi];
+  const slack = (x: number): number =>
+    ulps === 0 || isMetExactly(x) ? 0 : ulps * (Math.abs(x) * epsilon + minPositive);
+  const lo = box.lo.map((x) => {
+    const below = roundTo(Math.max(x - slack(x), least), dtype);
+    return flushToZero && below > 0 && below < minNormal ? 0 : below;
+  });
+  const hi = box.hi.map((x) => {
+    const above = roundTo(Math.min(x + slack(x), most), dtype);
+    return flushToZero && above < 0 && above > -minNormal ? 0 : above;
+  });
+  return { ...box, lo, hi };
+}
