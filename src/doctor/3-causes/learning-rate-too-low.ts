@@ -21,6 +21,9 @@ import {
 /** Largest rates that are proposed: twice the usual upper end for gradient descent and for Adam on scaled data. */
 const highest = { sgd: 1, adaptive: 0.03 } as const;
 
+/** Where a search begins that knows nothing of the run. */
+const usualRate = { sgd: 0.01, adaptive: 0.001 } as const;
+
 /** Update ÷ weight: below 1e-5 the weights are frozen, with 1e-4 they need 10,000 steps to change by their own size. */
 const frozen = 1e-5;
 const slow = 1e-4;
@@ -56,7 +59,7 @@ function byUpdates(evidence: Evidence): Suspicion | null {
 function bySetting(experiment: Experiment, evidence: Evidence): Suspicion | null {
   const { learningRate } = experiment.optimizer;
   const adaptive = isAdaptive(experiment);
-  const usual = adaptive ? 0.001 : 0.01;
+  const usual = usualRate[adaptive ? "adaptive" : "sgd"];
   const fact = { label: "learning rate", value: shown(learningRate), normal: `about ${usual}` };
   const factor = meanFactor(experiment, evidence);
   if (factor < 0.1) {
@@ -75,6 +78,17 @@ const capped = (found: Suspicion | null, most: number): Suspicion | null =>
   found && { ...found, weight: Math.min(most, found.weight) };
 
 const factors = [3, 10, 30, 100];
+const aboutUsual = [0.1, 0.3, 1, 3, 10];
+
+/** Multiples of the run's own rate; where a hundredfold is still below the usual, rates about that. */
+function proposedRates(experiment: Experiment): number[] {
+  const { learningRate: rate } = experiment.optimizer;
+  const kind = isAdaptive(experiment) ? "adaptive" : "sgd";
+  const usual = usualRate[kind];
+  const isFar = rate * factors.at(-1)! < usual;
+  const rates = isFar ? aboutUsual.map((factor) => factor * usual) : factors.map((factor) => factor * rate);
+  return rates.map((other) => Number(other.toPrecision(2))).filter((other) => other <= highest[kind]);
+}
 
 export const learningRateTooLowCause: Cause = {
   id: "learning-rate-too-low",
@@ -117,9 +131,7 @@ export const learningRateTooLowCause: Cause = {
     return pace(experiment, evidence).steps < fewSteps ? capped(most, 0.5) : most;
   }),
   treatments(experiment, evidence) {
-    const { learningRate: rate, schedule } = experiment.optimizer;
-    const limit = isAdaptive(experiment) ? highest.adaptive : highest.sgd;
-    const rates = factors.map((factor) => Number((rate * factor).toPrecision(2))).filter((other) => other <= limit);
+    const { schedule } = experiment.optimizer;
     const steady =
       schedule.name !== "constant" && meanFactor(experiment, evidence) < 0.3
         ? treatment(experiment, "learning rate", [
@@ -128,7 +140,7 @@ export const learningRateTooLowCause: Cause = {
         : null;
     return present([
       steady,
-      ...rates.map((other) =>
+      ...proposedRates(experiment).map((other) =>
         treatment(experiment, "learning rate", [{ path: "optimizer.learningRate", to: other, what: "learning rate" }], {
           value: other,
         }),
