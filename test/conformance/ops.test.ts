@@ -1,4 +1,4 @@
-/** @file Every op of the registry against its own record: types, values, bodies, ranges and gradients. */
+/** @file Every op of the registries, ours and those that only imported models have, against its own record: types, values, bodies, ranges and gradients. */
 import { describe, expect, test } from "vitest";
 import { differentiate } from "../../src/autodiff/differentiate.ts";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
@@ -6,6 +6,7 @@ import { allocate, isFloat, toValue, type Value } from "../../src/graph/dtype.ts
 import type { Node } from "../../src/graph/node.ts";
 import { isAbsent, type OpDef, type Range } from "../../src/graph/op.ts";
 import { verify } from "../../src/graph/verify.ts";
+import { foreignOps } from "../../src/onnx/import/foreign/index.ts";
 import { constant } from "../../src/ops/constant.ts";
 import { ops } from "../../src/ops/index.ts";
 import { mul } from "../../src/ops/mul.ts";
@@ -36,7 +37,7 @@ function weightedSum(y: Node, random: RandomStream): Node {
   return sum(mul(y, constant(toValue(y.dtype, y.shape, weights))));
 }
 
-const cases = ops.flatMap((op) => op.samples.map((sample, i) => ({ op, sample, i })));
+const cases = [...ops, ...foreignOps].flatMap((op) => op.samples.map((sample, i) => ({ op, sample, i })));
 const named = cases.map((each) => ({ ...each, title: `${each.op.name} sample ${each.i} (seed ${seed})` }));
 const computed = named.filter(({ op }) => !isAbsent(op.reference));
 
@@ -151,7 +152,10 @@ describe("ranges", () => {
     }
   });
 
-  const rangeOf = ({ data }: Value): Range => ({ lo: Math.min(...data), hi: Math.max(...data), nan: false });
+  function rangeOf({ data }: Value): Range {
+    const numbers = [...data].filter((x) => !Number.isNaN(x));
+    return { lo: Math.min(...numbers), hi: Math.max(...numbers), nan: numbers.length < data.length };
+  }
 
   const ends = [Number.NEGATIVE_INFINITY, -1, 0, 0, 1, 2, Number.POSITIVE_INFINITY];
 
