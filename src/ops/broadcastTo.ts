@@ -5,6 +5,7 @@ import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, type Shape, sameShape, tryBroadcast } from "../util/shape.ts";
+import { repeatedCells } from "./_cells.ts";
 import { forEachIndex, unbroadcast } from "./_elementwise.ts";
 
 export interface BroadcastAttrs {
@@ -28,6 +29,7 @@ export const broadcastToOp: OpDef<BroadcastAttrs> = {
   vjp: (ct, { inputs: [x] }) => [unbroadcast(ct, x!)],
   onnx: (b, [x], { attrs }) => b.op("Expand", [x!, b.constant("int64", [attrs.shape.length], attrs.shape)]),
   range: unchanged,
+  cells: repeatedCells,
   hazards: [],
   accuracy: "exact",
   samples: [

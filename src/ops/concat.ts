@@ -6,6 +6,7 @@ import type { OpDef } from "../graph/op.ts";
 import { union } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, normalizeAxes, sizeOf } from "../util/shape.ts";
+import { joinedCells } from "./_cells.ts";
 import { slice } from "./slice.ts";
 
 export interface ConcatAttrs {
@@ -59,6 +60,7 @@ export const concatOp: OpDef<ConcatAttrs> = {
   },
   onnx: (b, inputs, { attrs }) => b.op("Concat", inputs, { axis: { int: attrs.axis } }),
   range: (inputs) => inputs.reduce(union),
+  cells: (inputs, { attrs }) => joinedCells(inputs, attrs.axis),
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -1,12 +1,15 @@
 /** @file gather: picks entries along an axis by index. */
+import { type Box, type CellContext, cellBudget } from "../graph/box.ts";
 import type { Type, Value } from "../graph/dtype.ts";
 import { isFloat, isInteger } from "../graph/dtype.ts";
+import { mergedAlong } from "../graph/grid.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { DataError, ShapeError } from "../util/errors.ts";
 import { formatShape, normalizeAxes, sizeOf } from "../util/shape.ts";
+import { pickedCells, reshapedCells } from "./_cells.ts";
 import { matmul } from "./matmul.ts";
 import { oneHot } from "./oneHot.ts";
 import { reshape } from "./reshape.ts";
@@ -52,6 +55,23 @@ function scatterSum(ct: Node, x: Node, indices: Node, axis: number): Node {
   return reshape(matmul(hot, reshape(ct, [before, picked, after])), x.shape);
 }
 
+/** Known indices pick their parts of the axis, unknown ones any of them. */
+function gatheredCells(
+  [x]: readonly Box[],
+  { attrs: { axis }, inputs: [, indices], shape }: Node<GatherAttrs>,
+  context: CellContext,
+): Box {
+  const known = context.constant(1);
+  const size = x!.shape[axis]!;
+  const picked =
+    known && known.data.length <= cellBudget ? Array.from(known.data, (i) => (i < 0 ? i + size : i)) : null;
+  if (picked?.every((i) => i >= 0 && i < size) && picked.length > 0)
+    return reshapedCells(pickedCells(x!, axis, picked), shape);
+  const { lo, hi, nan, cuts } = mergedAlong(x!, axis);
+  const open = indices!.shape.map((): number[] => []);
+  return { shape, cuts: [...cuts.slice(0, axis), ...open, ...cuts.slice(axis + 1)], lo, hi, nan };
+}
+
 export const gatherOp: OpDef<GatherAttrs> = {
   name: "gather",
   formula: "x[…, indices, …]",
@@ -63,6 +83,7 @@ export const gatherOp: OpDef<GatherAttrs> = {
   ],
   onnx: (b, inputs, { attrs }) => b.op("Gather", inputs, { axis: { int: attrs.axis } }),
   range: unchanged,
+  cells: gatheredCells,
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -1,11 +1,17 @@
 /** @file gemm: α A′B′ + β C for matrices, with A′ = A or Aᵀ; what lowering fuses matmul, scaling and bias into. */
+
+import { type Box, type CellContext, cellRange, emptyBox, hullOf, uniformBox } from "../graph/box.ts";
 import type { Type, Value } from "../graph/dtype.ts";
+import { commonCuts, regrid } from "../graph/grid.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
-import type { OpDef } from "../graph/op.ts";
+import type { OpDef, Range } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
+import type { Shape } from "../util/shape.ts";
 import { formatShape, sameShape, tryBroadcast } from "../util/shape.ts";
+import { permutedCells } from "./_cells.ts";
+import { productCells, productError, timesMatrix } from "./_cellsProduct.ts";
 import { forEachIndex, requireFloat, scalarLike, unbroadcast } from "./_elementwise.ts";
 import { productRange, sumOfRange, sumRange } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -69,6 +75,40 @@ function gemmVjp(ct: Node, { inputs, attrs }: Node<GemmAttrs>): readonly Node[] 
   return c ? [dA, dB, unbroadcast(beta === 1 ? ct : mul(ct, scalarLike(ct, beta)), c)] : [dA, dB];
 }
 
+function gemmCells([a, b, c]: readonly Box[], node: Node<GemmAttrs>, context: CellContext): Box {
+  const { alpha, beta, transA, transB } = node.attrs;
+  const [m, k, , n] = sizes(node.inputs, node.attrs);
+  const left = transA ? permutedCells(a!, [1, 0]) : a!;
+  const weights = context.constant(1);
+  const [row, column] = transB ? [1, k] : [n, 1];
+  const product = weights
+    ? timesMatrix(left, { data: weights.data, k, n, row, column }, context)
+    : productCells(left, transB ? permutedCells(b!, [1, 0]) : b!, [m, n], null, context);
+  const out = combined(product, c ?? uniformBox([], range(0, 0)), node.shape, (p, q) =>
+    sumRange(productRange(range(alpha, alpha), p), productRange(range(beta, beta), q)),
+  );
+  const error = c ? productError(k, context) * Math.abs(beta) * magnitude(hullOf(c)) : 0;
+  return error > 0 && error < Infinity
+    ? { ...out, lo: out.lo.map((x) => x - error), hi: out.hi.map((x) => x + error) }
+    : out;
+}
+
+const magnitude = ({ lo, hi }: Range): number => Math.max(Math.abs(lo), Math.abs(hi));
+
+/** Two boxes cell by cell. */
+function combined(a: Box, b: Box, shape: Shape, rule: (a: Range, b: Range) => Range): Box {
+  const cuts = commonCuts([a, b], shape);
+  const [p, q] = [regrid(a, shape, cuts), regrid(b, shape, cuts)];
+  const out = emptyBox(shape, cuts);
+  for (let i = 0; i < out.lo.length; i++) {
+    const { lo, hi, nan } = rule(cellRange(p, i), cellRange(q, i));
+    out.lo[i] = lo;
+    out.hi[i] = hi;
+    out.nan[i] = nan ? 1 : 0;
+  }
+  return out;
+}
+
 export const gemmOp: OpDef<GemmAttrs> = {
   name: "gemm",
   formula: "α A′B′ + β C",
@@ -87,6 +127,8 @@ export const gemmOp: OpDef<GemmAttrs> = {
     const scaled = productRange(range(attrs.alpha, attrs.alpha), product);
     return c ? sumRange(scaled, productRange(range(attrs.beta, attrs.beta), c)) : scaled;
   },
+  cells: gemmCells,
+  ulps: 1,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { logSoftmaxCells } from "./_cellsSoftmax.ts";
 import { sameFloatType } from "./_elementwise.ts";
 import { eachOfRow, type SoftmaxAttrs, softmaxAttrs, softmaxNan } from "./_softmax.ts";
 import { exp } from "./exp.ts";
@@ -37,6 +38,7 @@ export const logSoftmaxOp: OpDef<SoftmaxAttrs> = {
     const least = others === 0 ? 0 : -(gap + Math.log(others + Math.exp(-gap)));
     return range(least, -Math.log1p(others * Math.exp(-gap)) || 0, softmaxNan(x!));
   },
+  cells: logSoftmaxCells,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -4,6 +4,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { logSumExpCells } from "./_cellsSoftmax.ts";
 import { sameFloatType, scalarLike } from "./_elementwise.ts";
 import {
   forEachInGroups,
@@ -51,6 +52,7 @@ export const logSumExpOp: OpDef<ReduceAttrs> = {
     const n = Math.log(groupSize(node.inputs[0]!, node.attrs.axes));
     return range(x!.lo + n, x!.hi + n, x!.nan);
   },
+  cells: logSumExpCells,
   hazards: [],
   accuracy: "rounding",
   samples: [

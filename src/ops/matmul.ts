@@ -5,6 +5,7 @@ import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { ShapeError } from "../util/errors.ts";
 import { broadcastShapes, broadcastStrides, formatShape, sizeOf } from "../util/shape.ts";
+import { productCells } from "./_cellsProduct.ts";
 import { requireFloat, unbroadcast } from "./_elementwise.ts";
 import { productRange, sumOfRange } from "./_ranges.ts";
 import { transposeLast } from "./transpose.ts";
@@ -68,6 +69,8 @@ export const matmulOp: OpDef<null> = {
   ],
   onnx: (b, inputs) => b.op("MatMul", inputs),
   range: ([a, b], { inputs }) => sumOfRange(productRange(a!, b!), inputs[0]!.shape.at(-1)!),
+  cells: ([a, b], { shape }, context) => productCells(a!, b!, shape, context.constant(1), context),
+  ulps: 0,
   hazards: [],
   accuracy: "rounding",
   samples: [

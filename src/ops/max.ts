@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
+import { extremeCells } from "./_cellsReduce.ts";
 import { fold, onnxReduce, type ReduceAttrs, type ReduceOptions, reduceAttrs, reducedNonEmptyType } from "./_reduce.ts";
 import { reducedSelectionVjp } from "./_ties.ts";
 
@@ -14,6 +15,7 @@ export const maxOp: OpDef<ReduceAttrs> = {
   vjp: reducedSelectionVjp,
   onnx: onnxReduce("ReduceMax"),
   range: unchanged,
+  cells: extremeCells(Math.max),
   hazards: [],
   accuracy: "exact",
   samples: [

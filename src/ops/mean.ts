@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { meanCells } from "./_cellsReduce.ts";
 import { sameFloatType, scalarLike } from "./_elementwise.ts";
 import { sumOfRange } from "./_ranges.ts";
 import {
@@ -34,6 +35,8 @@ export const meanOp: OpDef<ReduceAttrs> = {
   },
   onnx: onnxReduce("ReduceMean"),
   range: ([x], node) => range(x!.lo, x!.hi, sumOfRange(x!, groupSize(node.inputs[0]!, node.attrs.axes)).nan),
+  cells: meanCells,
+  ulps: 1,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -5,6 +5,7 @@ import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../util/shape.ts";
+import { reshapedCells } from "./_cells.ts";
 
 export interface ReshapeAttrs {
   readonly shape: Shape;
@@ -26,6 +27,7 @@ export const reshapeOp: OpDef<ReshapeAttrs> = {
   onnx: (b, [x], { attrs }) =>
     b.op("Reshape", [x!, b.constant("int64", [attrs.shape.length], attrs.shape)], { allowzero: { int: 1 } }),
   range: unchanged,
+  cells: ([x], { shape }) => reshapedCells(x!, shape),
   hazards: [],
   accuracy: "exact",
   samples: [

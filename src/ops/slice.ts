@@ -5,6 +5,7 @@ import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, type Shape, stridesOf } from "../util/shape.ts";
+import { slicedCells } from "./_cells.ts";
 import { scalarLike } from "./_elementwise.ts";
 import { broadcastTo } from "./broadcastTo.ts";
 import { concat } from "./concat.ts";
@@ -58,6 +59,8 @@ export const sliceOp: OpDef<SliceAttrs> = {
     ]);
   },
   range: unchanged,
+  cells: ([x], { attrs: { starts, ends } }) =>
+    starts.reduce((box, start, axis) => slicedCells(box, axis, start, ends[axis]!), x!),
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { range } from "../graph/range.ts";
+import { softmaxCells } from "./_cellsSoftmax.ts";
 import { sameFloatType } from "./_elementwise.ts";
 import { eachOfRow, type SoftmaxAttrs, softmaxAttrs, softmaxNan } from "./_softmax.ts";
 import { div } from "./div.ts";
@@ -30,6 +31,7 @@ export const softmaxOp: OpDef<SoftmaxAttrs> = {
     const r = Math.exp(x!.lo - x!.hi) || 0;
     return range(n === 1 ? 1 : r / (r + n - 1), 1 / (1 + (n - 1) * r), softmaxNan(x!));
   },
+  cells: softmaxCells,
   hazards: [],
   accuracy: "rounding",
   samples: [

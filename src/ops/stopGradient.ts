@@ -3,6 +3,7 @@ import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
+import { sameCells } from "./_cells.ts";
 
 export const stopGradientOp: OpDef<null> = {
   name: "stopGradient",
@@ -12,6 +13,7 @@ export const stopGradientOp: OpDef<null> = {
   vjp: () => [null],
   onnx: (b, inputs) => b.op("Identity", inputs),
   range: unchanged,
+  cells: sameCells,
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -2,6 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
+import { summedCells } from "./_cellsReduce.ts";
 import { sumOfRange } from "./_ranges.ts";
 import {
   fold,
@@ -26,6 +27,8 @@ export const sumOp: OpDef<ReduceAttrs> = {
   },
   onnx: onnxReduce("ReduceSum"),
   range: ([x], node) => sumOfRange(x!, groupSize(node.inputs[0]!, node.attrs.axes)),
+  cells: summedCells,
+  ulps: 0,
   hazards: [],
   accuracy: "rounding",
   samples: [

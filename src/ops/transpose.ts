@@ -5,6 +5,7 @@ import type { OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, stridesOf } from "../util/shape.ts";
+import { permutedCells } from "./_cells.ts";
 
 export interface TransposeAttrs {
   /** Output axis i is input axis permutation[i]. */
@@ -46,6 +47,7 @@ export const transposeOp: OpDef<TransposeAttrs> = {
   ],
   onnx: (b, inputs, { attrs }) => b.op("Transpose", inputs, { perm: { ints: attrs.permutation } }),
   range: unchanged,
+  cells: ([x], { attrs }) => permutedCells(x!, attrs.permutation),
   hazards: [],
   accuracy: "exact",
   samples: [

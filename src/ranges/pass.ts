@@ -113,11 +113,10 @@ function afterEvents(node: Node, operands: readonly Box[], result: Box, pass: Pa
   const without = applied(node, finite, pass);
   if (met.length === 0) {
     const hull = hullOf(without);
+    const handedOn = operands.some((box) => hullOf(box).nan);
     if (hull.lo < limits[0] || hull.hi > limits[1]) {
       note(node, { kind: "overflow", hazard: null, found: hull, limit: limits[1] }, pass);
-    }
-    const handedOn = operands.some((box) => hullOf(box).nan);
-    if (hullOf(result).nan && !handedOn) {
+    } else if (hullOf(result).nan && !handedOn) {
       note(node, { kind: "not-a-number", hazard: null, found: hullOf(result), limit: limits[1] }, pass);
     }
     if (handedOn || operands.some(hasInfinity)) return intended(result, without, limits, handedOn);
