@@ -3,8 +3,9 @@ import { inflateSync } from "node:zlib";
 import { readDataFile } from "../data/node/files.ts";
 import type { NamedBytes } from "../data/readers/images.ts";
 import { EngineError } from "../engine/engine.ts";
-import type { Host, SessionRoles } from "../engine/ort-node/host.ts";
-import { LocalHost } from "../engine/ort-node/session.ts";
+import type { Host, SessionRoles, SessionSettings } from "../engine/ort-common/host.ts";
+import { LocalHost } from "../engine/ort-common/session.ts";
+import { nodeRuntime } from "../engine/ort-node/runtime.ts";
 import { startHost } from "../engine/ort-node/threads.ts";
 import { inputTensor, outputTensor } from "./card.ts";
 import { toGrey } from "./grey.ts";
@@ -24,6 +25,7 @@ const mostModelBytes = 2 ** 31;
 const mostImageBytes = 64 * 2 ** 20;
 /** Images a run, so that memory stays bounded. */
 const imagesPerRun = 1024;
+const settings: SessionSettings = { provider: "cpu", threads: 1, spinning: false, flushSubnormals: false };
 const missing = "give the path of a file";
 
 /**
@@ -83,9 +85,9 @@ async function runRows(
   const { bytes, card } = model;
   const perRun = card.batch === "1" ? 1 : imagesPerRun;
   const rows: ArrayLike<number>[] = [];
-  const host: Host = inProcess ? new LocalHost() : await startHost(false);
+  const host: Host = inProcess ? new LocalHost(nodeRuntime()) : await startHost(false);
   try {
-    const id = await host.create(bytes, rolesFor(model), { threads: 1, spinning: false, flushSubnormals: false });
+    const id = await host.create(bytes, rolesFor(model), settings);
     for (let start = 0; start < images.length; start += perRun) {
       const part = images.slice(start, start + perRun);
       const results = await host.run(id, part.length, { [inputTensor]: inputData(part, card.input) });

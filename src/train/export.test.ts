@@ -4,7 +4,8 @@ import { randomStream, seed } from "../../test/samples.ts";
 import { mismatch, tolerances } from "../../test/tolerance.ts";
 import { type Dataset, type Examples, featureCount, identity, type Targets } from "../data/dataset.ts";
 import { inputAffine, targetAffine } from "../data/scaling.ts";
-import { LocalHost } from "../engine/ort-node/session.ts";
+import { LocalHost } from "../engine/ort-common/session.ts";
+import { nodeRuntime } from "../engine/ort-node/runtime.ts";
 import { evaluate } from "../engine/reference/evaluate.ts";
 import { parseExperiment } from "../experiment/parse.ts";
 import { type TypedArray, toValue, type Value } from "../graph/dtype.ts";
@@ -170,7 +171,7 @@ const firstRows = ({ dataset: { train } }: Case, rows: number): TypedArray =>
   train.inputs.data.slice(0, rows * featureCount(train.inputs));
 
 async function runOnnx({ bytes, card, outputType }: PredictingModel, data: TypedArray, rows: number): Promise<Value> {
-  const host = new LocalHost();
+  const host = new LocalHost(nodeRuntime());
   const shape = [card.input.features];
   const id = await host.create(
     bytes,
@@ -181,7 +182,7 @@ async function runOnnx({ bytes, card, outputType }: PredictingModel, data: Typed
       perStep: [{ name: inputTensor, onnxName: inputTensor, dtype: card.input.dtype, shape }],
       reported: [{ name: outputTensor, onnxName: outputTensor, dtype: outputType, shape: [] }],
     },
-    { threads: 1, spinning: false, flushSubnormals: false },
+    { provider: "cpu", threads: 1, spinning: false, flushSubnormals: false },
   );
   const results = await host.run(id, rows, { [inputTensor]: data });
   await host.close();

@@ -1,15 +1,19 @@
-/** @file The engine on onnxruntime-node's CPU provider; sessions run in a thread of their own. */
+/** @file The engine on onnxruntime-node, on the CPU or on WebGPU; sessions run in a thread of their own. */
 import { UsageError } from "../../util/errors.ts";
 import type { Engine } from "../engine.ts";
+import { createExecutable } from "../ort-common/executable.ts";
+import type { Host, HostInfo, Provider, SessionSettings } from "../ort-common/host.ts";
+import { LocalHost } from "../ort-common/session.ts";
+import { requireWebGpu } from "../ort-common/webgpu.ts";
 import { type Choice, choiceKey, readThreads, writeThreads } from "./choice.ts";
-import { createExecutable } from "./executable.ts";
-import type { Host, HostInfo } from "./host.ts";
 import { type Machine, thisMachine } from "./machine.ts";
-import { LocalHost } from "./session.ts";
+import { nodeRuntime } from "./runtime.ts";
 import { startHost } from "./threads.ts";
 import { tune } from "./tune.ts";
 
 export interface OrtNodeOptions {
+  /** "cpu" when left out. On "webgpu" no op runs on the CPU in its place, and there is no float64. */
+  readonly device?: Provider;
   /** Threads of one op. Results depend on it bit by bit; "auto" measures once per machine and remembers. */
   readonly threads?: number | "auto";
   /**
@@ -29,31 +33,44 @@ export interface OrtNodeOptions {
 /**
  * Starts an engine. Values given to `bind` are copied once into its thread and stay there.
  *
- * @throws EngineError where ONNX Runtime cannot be started
+ * @throws EngineError where ONNX Runtime cannot be started, or no GPU is found
  */
 export async function ortNodeEngine(options: OrtNodeOptions = {}): Promise<Engine> {
-  const { inProcess = false, flushSubnormals = !inProcess } = options;
+  const { device = "cpu", inProcess = false } = options;
+  const flushSubnormals = options.flushSubnormals ?? (device === "cpu" && !inProcess);
   const machine = thisMachine();
   checkThreads(options.threads, machine);
-  const host: Host = inProcess ? new LocalHost() : await startHost(flushSubnormals);
-  const info = await host.info();
-  const { choice, seconds } = await choose(options, host, machine, info);
-  const settings = { ...choice, flushSubnormals };
-  return {
-    name: "ort-node cpu",
-    facts: {
-      engine: "ort-node",
-      provider: "cpu",
-      version: info.ortVersion,
-      ...settings,
-      threadFlushes: info.flushes,
-      cpu: machine.cpu,
-      tuningSeconds: seconds,
-    },
-    compile: (program) => createExecutable(host, program, settings),
-    dispose: () => host.close(),
-  };
+  const host: Host = inProcess ? new LocalHost(nodeRuntime()) : await startHost(flushSubnormals);
+  try {
+    const info = await host.info();
+    const { choice, seconds } =
+      device === "cpu" ? await choose(options, host, machine, info) : { choice: besideGpu, seconds: 0 };
+    const settings: SessionSettings = { provider: device, ...choice, flushSubnormals };
+    if (device === "webgpu") await requireWebGpu(host, settings, whereIsWebGpu);
+    return {
+      name: `ort-node ${device}`,
+      facts: {
+        engine: "ort-node",
+        version: info.ortVersion,
+        ...settings,
+        threadFlushes: info.flushes,
+        cpu: machine.cpu,
+        tuningSeconds: seconds,
+      },
+      compile: (program) => createExecutable(host, program, settings),
+      dispose: () => host.close(),
+    };
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
 }
+
+/** The CPU only starts the GPU's work. */
+const besideGpu: Choice = { threads: 1, spinning: false };
+
+const whereIsWebGpu =
+  "it needs a GPU with a Vulkan, Metal or Direct3D 12 driver (on Linux also the library libvulkan.so.1); train with --device cpu";
 
 function checkThreads(threads: OrtNodeOptions["threads"], machine: Machine): void {
   if (threads === undefined || threads === "auto" || (Number.isInteger(threads) && threads >= 1 && threads <= 1024))

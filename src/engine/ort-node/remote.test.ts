@@ -6,20 +6,23 @@ import { add } from "../../ops/add.ts";
 import { gather } from "../../ops/gather.ts";
 import { input } from "../../ops/input.ts";
 import { EngineError, type Executable, type Program } from "../engine.ts";
-import { createExecutable } from "./executable.ts";
+import { createExecutable } from "../ort-common/executable.ts";
+import type { SessionSettings } from "../ort-common/host.ts";
+import { RemoteHost, serve } from "../ort-common/remote.ts";
+import { LocalHost } from "../ort-common/session.ts";
+import { KeptArrays } from "../ort-common/shared.ts";
 import { ortNodeEngine } from "./index.ts";
-import { RemoteHost, serve } from "./remote.ts";
-import { LocalHost } from "./session.ts";
-import { KeptArrays } from "./shared.ts";
+import { nodePort } from "./port.ts";
+import { nodeRuntime } from "./runtime.ts";
 
-const settings = { threads: 1, spinning: false, flushSubnormals: false };
+const settings: SessionSettings = { provider: "cpu", threads: 1, spinning: false, flushSubnormals: false };
 
 /** A host that is reached through messages, as in a worker, but in this thread. */
 function connected(): { host: RemoteHost; kept: KeptArrays; cut(): void } {
   const { port1, port2 } = new MessageChannel();
   const kept = new KeptArrays();
-  serve(new LocalHost(), port2, kept);
-  return { host: new RemoteHost(port1), kept, cut: () => port2.close() };
+  serve(new LocalHost(nodeRuntime()), nodePort(port2), kept);
+  return { host: new RemoteHost(nodePort(port1)), kept, cut: () => port2.close() };
 }
 
 /** Adds to a running total the row of a table that each step names, at line 12 of the user's program. */
@@ -168,7 +171,7 @@ test("when the other side is gone, pending and later calls fail with the reason"
 
 test("when the other side closes without a word, pending calls fail too", async () => {
   const { port1, port2 } = new MessageChannel();
-  const host = new RemoteHost(port1);
+  const host = new RemoteHost(nodePort(port1));
   const pending = host.info().catch((error: unknown) => error);
   port2.close();
   expect(await pending).toBeInstanceOf(EngineError);

@@ -8,7 +8,8 @@
  */
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
 import { EngineError } from "../engine.ts";
-import { RemoteHost } from "./remote.ts";
+import { RemoteHost } from "../ort-common/remote.ts";
+import { nodePort } from "./port.ts";
 
 const workerFile = new URL("./worker.js", import.meta.url);
 
@@ -60,7 +61,7 @@ function startParent(): Promise<Parent> {
 export async function startHost(flushSubnormals: boolean): Promise<RemoteHost> {
   const { worker: starter, hosts } = await flushingParent();
   const { port1, port2 } = new MessageChannel();
-  const host = new RemoteHost(port1);
+  const host = new RemoteHost(nodePort(port1));
   if (flushSubnormals) {
     const start = nextId++;
     hosts.set(start, host);

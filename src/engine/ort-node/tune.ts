@@ -14,9 +14,9 @@ import { sub } from "../../ops/sub.ts";
 import { sum } from "../../ops/sum.ts";
 import { sizeOf } from "../../util/shape.ts";
 import type { Program } from "../engine.ts";
+import { createExecutable } from "../ort-common/executable.ts";
+import type { Host } from "../ort-common/host.ts";
 import type { Choice } from "./choice.ts";
-import { createExecutable } from "./executable.ts";
-import type { Host } from "./host.ts";
 import type { Machine } from "./machine.ts";
 
 const [batch, width, units] = [128, 784, 512];
@@ -53,7 +53,7 @@ function layerProgram(): Program {
 
 /** Milliseconds of one step: the median of a few calls, so that a machine busy with other work shows. */
 async function measure(host: Host, program: Program, choice: Choice, deadline: number): Promise<number> {
-  const executable = await createExecutable(host, program, { ...choice, flushSubnormals: false });
+  const executable = await createExecutable(host, program, { provider: "cpu", ...choice, flushSubnormals: false });
   const fill = (shape: readonly number[], low: number): Value => ({
     dtype: "float32",
     shape,

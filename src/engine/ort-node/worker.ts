@@ -2,8 +2,10 @@
 import { type MessagePort, parentPort, Worker, workerData } from "node:worker_threads";
 import { encodeLoop } from "../../onnx/loop.ts";
 import { input } from "../../ops/input.ts";
-import { serve } from "./remote.ts";
-import { LocalHost } from "./session.ts";
+import { serve } from "../ort-common/remote.ts";
+import { LocalHost } from "../ort-common/session.ts";
+import { nodePort } from "./port.ts";
+import { nodeRuntime } from "./runtime.ts";
 import { onEnd, type ParentMessage, type ParentReport } from "./threads.ts";
 
 type Role = { readonly role: "parent" } | { readonly role: "host"; readonly port: MessagePort };
@@ -13,8 +15,8 @@ async function flushThisThread(): Promise<void> {
   const x = input("x", "float32", []);
   const graph = { inputs: [x], outputs: new Map([["y", x]]) };
   const { bytes, roles } = encodeLoop({ name: "first", graph, state: new Map(), perStep: [], resident: ["x"] });
-  const host = new LocalHost();
-  await host.create(bytes, roles, { threads: 1, spinning: false, flushSubnormals: true });
+  const host = new LocalHost(nodeRuntime());
+  await host.create(bytes, roles, { provider: "cpu", threads: 1, spinning: false, flushSubnormals: true });
   await host.close();
 }
 
@@ -34,4 +36,4 @@ async function startOthers(): Promise<void> {
 
 const role = workerData as Role;
 if (role.role === "parent") await startOthers();
-else serve(new LocalHost(), role.port);
+else serve(new LocalHost(nodeRuntime()), nodePort(role.port));

@@ -1,8 +1,9 @@
 /** @file A host at the other end of a message port: the engine's side and the worker's side. */
-import type { MessagePort, TransferListItem } from "node:worker_threads";
 import type { TypedArray } from "../../graph/dtype.ts";
+import type { ErrorDetail } from "../../util/errors.ts";
 import { EngineError } from "../engine.ts";
 import type { Arrays, Host, HostInfo, Values } from "./host.ts";
+import type { Port } from "./port.ts";
 import { KeptArrays, type SentArrays, SharedArrays } from "./shared.ts";
 
 interface Call {
@@ -13,29 +14,39 @@ interface Call {
   readonly forgotten: readonly number[];
 }
 
-type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
+type Reply =
+  | { readonly id: number; readonly result: unknown }
+  /** `detail` is that of an error of ours. */
+  | { readonly id: number; readonly error: string; readonly detail: ErrorDetail | null };
 
 /** Answers calls that arrive at `port` until `close`. Outputs of runs are moved, state is copied. */
-export function serve(host: Host, port: MessagePort, kept: KeptArrays = new KeptArrays()): void {
-  port.on("message", async ({ id, method, args: given, forgotten }: Call) => {
+export function serve(host: Host, port: Port, kept: KeptArrays = new KeptArrays()): void {
+  port.receive(async (call) => {
+    const { id, method, args: given, forgotten } = call as Call;
     try {
       const args = method === "bind" ? [given[0], kept.unpack(given[1] as SentArrays), given[2]] : given;
       kept.forget(forgotten);
       const result = await (host[method] as (...args: unknown[]) => Promise<unknown>).apply(host, [...args]);
-      port.postMessage({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
+      port.send({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
     } catch (error) {
-      port.postMessage({ id, error: error instanceof Error ? error.message : String(error) } satisfies Reply);
+      port.send(failedReply(id, error), []);
     }
     if (method === "close") port.close();
   });
 }
 
-const buffersOf = (values: Values): TransferListItem[] => [
+const failedReply = (id: number, error: unknown): Reply => ({
+  id,
+  error: error instanceof Error ? error.message : String(error),
+  detail: error instanceof EngineError ? error.detail : null,
+});
+
+const buffersOf = (values: Values): ArrayBuffer[] => [
   ...new Set(Object.values(values).map(({ data }) => data.buffer as ArrayBuffer)),
 ];
 
 /** A view of a part of a buffer becomes an array of its own: sending a view would copy the whole buffer. */
-function compact(data: TypedArray, moved: TransferListItem[]): TypedArray {
+function compact(data: TypedArray, moved: ArrayBuffer[]): TypedArray {
   if (data.byteLength === data.buffer.byteLength) return data;
   // Not data.slice(): a Node Buffer's slice is a view, and moving it would take the caller's memory away.
   const own: TypedArray = data instanceof Uint8Array ? new Uint8Array(data) : data.slice();
@@ -50,20 +61,17 @@ interface Pending {
 
 /** Sends calls through a port. The port keeps the process alive only while a call is pending. */
 export class RemoteHost implements Host {
-  readonly #port: MessagePort;
+  readonly #port: Port;
   readonly #pending = new Map<number, Pending>();
   readonly #shared = new SharedArrays();
   #nextId = 1;
   #ended: string | null = null;
 
-  constructor(port: MessagePort) {
+  constructor(port: Port) {
     this.#port = port;
-    port.on("message", (reply: Reply) => this.#settle(reply));
-    // Whoever started the thread reports why it ended; that may arrive a moment after the port closes.
-    port.on("close", () => {
-      if (this.#ended === null) setTimeout(() => this.end("its thread ended"), 100);
-    });
-    port.unref();
+    port.receive((reply) => this.#settle(reply as Reply));
+    port.onClose(() => this.end("its thread ended"));
+    port.hold(false);
   }
 
   /** Fails pending and later calls: the other side is gone. The first reason counts. */
@@ -77,24 +85,29 @@ export class RemoteHost implements Host {
   #settle(reply: Reply): void {
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#port.unref();
-    if ("error" in reply) pending?.reject(new Error(reply.error));
+    if (this.#pending.size === 0) this.#port.hold(false);
+    if ("error" in reply)
+      pending?.reject(reply.detail ? new EngineError(reply.error, reply.detail) : new Error(reply.error));
     else pending?.resolve(reply.result);
   }
 
-  #call<T>(method: keyof Host, args: readonly unknown[], moved: readonly TransferListItem[] = []): Promise<T> {
+  #call<T>(method: keyof Host, args: readonly unknown[], moved: readonly ArrayBuffer[] = []): Promise<T> {
     if (this.#ended !== null) return Promise.reject(gone(this.#ended));
     const id = this.#nextId++;
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(id, { resolve: resolve as (result: unknown) => void, reject });
-      this.#port.ref();
+      this.#port.hold(true);
       const forgotten = this.#shared.takeForgotten();
-      this.#port.postMessage({ id, method, args, forgotten } satisfies Call, moved);
+      this.#port.send({ id, method, args, forgotten } satisfies Call, moved);
     });
   }
 
   info(): Promise<HostInfo> {
     return this.#call("info", []);
+  }
+
+  refusal(...args: Parameters<Host["refusal"]>): Promise<string | null> {
+    return this.#call("refusal", args);
   }
 
   async create(...args: Parameters<Host["create"]>): Promise<number> {
@@ -104,7 +117,7 @@ export class RemoteHost implements Host {
   }
 
   bind(executable: number, given: Arrays, kept: readonly string[]): Promise<void> {
-    const moved: TransferListItem[] = [];
+    const moved: ArrayBuffer[] = [];
     const entries = Object.entries(given).map(([name, data]): [string, SentArrays[string]] => {
       const own = (): TypedArray => compact(data, moved);
       return [name, kept.includes(name) ? this.#shared.bind(executable, name, data, own) : own()];
@@ -113,7 +126,7 @@ export class RemoteHost implements Host {
   }
 
   run(executable: number, steps: number, perStep: Arrays): Promise<Values> {
-    const moved: TransferListItem[] = [];
+    const moved: ArrayBuffer[] = [];
     const entries = Object.entries(perStep).map(([name, data]) => [name, compact(data, moved)]);
     return this.#call("run", [executable, steps, Object.fromEntries(entries)], moved);
   }
@@ -151,6 +164,7 @@ export class RemoteHost implements Host {
   }
 }
 
+/** Calls after the end. */
 const gone = (reason: string): EngineError =>
   new EngineError("the engine is not running any more", {
     found: reason,

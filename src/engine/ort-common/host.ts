@@ -5,8 +5,11 @@ import type { LoopRoles } from "../../onnx/loop.ts";
 /** What a model's inputs and outputs are for; `steps` is null where the model does not ask for their number. */
 export type SessionRoles = Omit<LoopRoles, "steps"> & { readonly steps: string | null };
 
-/** How ONNX Runtime computes. The bits of a result depend on `threads` and `flushSubnormals`, not on `spinning`. */
+export type Provider = "cpu" | "webgpu";
+
+/** How ONNX Runtime computes. The bits of a result depend on all of it but `spinning`. */
 export interface SessionSettings {
+  readonly provider: Provider;
   readonly threads: number;
   /** Whether idle threads wait in a loop: faster on a free machine, much slower on a busy one. */
   readonly spinning: boolean;
@@ -17,6 +20,8 @@ export interface HostInfo {
   readonly ortVersion: string;
   /** Whether arithmetic in the host's own thread gives 0 in the place of subnormal numbers, as measured. */
   readonly flushes: boolean;
+  /** What only the host's thread knows of its machine. */
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
 export type Arrays = Readonly<Record<string, TypedArray>>;
@@ -26,6 +31,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface Host {
   info(): Promise<HostInfo>;
   create(bytes: Uint8Array, roles: SessionRoles, settings: SessionSettings): Promise<number>;
+  /** Why a model without control flow cannot run on the provider alone, none of its nodes on the CPU; null if it can. */
+  refusal(bytes: Uint8Array, settings: SessionSettings): Promise<string | null>;
   /** `kept` names the arrays that stay the same for long, which a remote host sends once to all that use them. */
   bind(executable: number, arrays: Arrays, kept: readonly string[]): Promise<void>;
   run(executable: number, steps: number, perStep: Arrays): Promise<Values>;

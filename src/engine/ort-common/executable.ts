@@ -8,11 +8,14 @@ import { fuse } from "../../rewrite/fuse.ts";
 import { formatShape, sameShape, sizeOf } from "../../util/shape.ts";
 import { EngineError, type Executable, type Program } from "../engine.ts";
 import { engineFailure } from "./failure.ts";
+import { refuseFallback } from "./fallback.ts";
 import type { Arrays, Host, SessionSettings } from "./host.ts";
 
 export async function createExecutable(host: Host, program: Program, settings: SessionSettings): Promise<Executable> {
-  const model = encodeLoop({ ...program, graph: fuse(program.graph) });
+  const fused = { ...program, graph: fuse(program.graph) };
+  const model = encodeLoop(fused, settings.provider);
   try {
+    if (settings.provider !== "cpu") await refuseFallback(host, fused, settings);
     const id = await host.create(model.bytes, model.roles, settings);
     return new OrtExecutable(host, id, program.name, model);
   } catch (error) {

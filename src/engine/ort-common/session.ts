@@ -1,65 +1,32 @@
 /** @file The host in this thread: creates ONNX Runtime sessions, keeps their state and feeds it back without copying. */
-import { env, InferenceSession, Tensor } from "onnxruntime-node";
-import type { DType, TypedArray, Value } from "../../graph/dtype.ts";
+import type { TypedArray, Value } from "../../graph/dtype.ts";
 import type { LoopValue } from "../../onnx/loop.ts";
 import type { Arrays, Host, HostInfo, SessionRoles, SessionSettings, Values } from "./host.ts";
+import type { OrtRuntime, OrtSession, OrtTensor } from "./runtime.ts";
 
 interface Loaded {
-  readonly session: InferenceSession;
+  readonly session: OrtSession;
   readonly roles: SessionRoles;
   /** By program name. */
-  readonly residents: Map<string, Tensor>;
+  readonly residents: Map<string, OrtTensor>;
   /** Resident input → the state that it reads. */
   readonly links: Map<string, { readonly source: number; readonly name: string }>;
-  state: ReadonlyMap<string, Tensor>;
-  before: ReadonlyMap<string, Tensor> | null;
+  state: ReadonlyMap<string, OrtTensor>;
+  before: ReadonlyMap<string, OrtTensor> | null;
 }
-
-function sessionOptions({ threads, spinning, flushSubnormals }: SessionSettings): InferenceSession.SessionOptions {
-  return {
-    executionProviders: ["cpu"],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    // Errors come back as exceptions; ONNX Runtime would print them to stderr as well.
-    logSeverityLevel: 4,
-    extra: {
-      session: {
-        "intra_op.allow_spinning": spinning ? "1" : "0",
-        set_denormal_as_zero: flushSubnormals ? "1" : "0",
-      },
-      // It rounds the factor of a scaled product to float32, also where the matrices are float64.
-      optimization: { disable_specified_optimizers: "MatMulScaleFusion" },
-    },
-  };
-}
-
-/** Whether this thread's arithmetic gives 0 for subnormal results. The array keeps the compiler from folding it. */
-const flushesSubnormals = (): boolean => {
-  const smallest = new Float64Array([2 ** -1074]);
-  return smallest[0]! * 3 === 0;
-};
-
-/** Programs of ours hold no bfloat16, which ONNX Runtime takes from nobody. */
-const tensorOf = (dtype: DType, data: TypedArray, shape: readonly number[]): Tensor =>
-  new Tensor(dtype as Exclude<DType, "bfloat16">, data, shape);
 
 /** A host that runs its sessions in the calling thread, which a run blocks. */
 export class LocalHost implements Host {
   readonly #executables = new Map<number, Loaded>();
   #nextId = 1;
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #runtime: OrtRuntime;
 
-  constructor() {
-    env.logLevel = "fatal";
+  constructor(runtime: OrtRuntime) {
+    this.#runtime = runtime;
   }
 
-  /** Runs `work` when all earlier work is done, whether it failed or not. */
   #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
-    const result = this.#last.then(work, work);
-    this.#last = result.catch(() => {});
-    return result;
+    return this.#runtime.queue.run(work);
   }
 
   #get(executable: number): Loaded {
@@ -69,12 +36,12 @@ export class LocalHost implements Host {
   }
 
   async info(): Promise<HostInfo> {
-    return { ortVersion: env.versions.node ?? "unknown", flushes: flushesSubnormals() };
+    return this.#runtime.info;
   }
 
   create(bytes: Uint8Array, roles: SessionRoles, settings: SessionSettings): Promise<number> {
     return this.#inOrder(async () => {
-      const session = await InferenceSession.create(bytes, sessionOptions(settings));
+      const session = await this.#runtime.open(bytes, settings, false);
       const id = this.#nextId++;
       this.#executables.set(id, {
         session,
@@ -88,6 +55,17 @@ export class LocalHost implements Host {
     });
   }
 
+  refusal(bytes: Uint8Array, settings: SessionSettings): Promise<string | null> {
+    return this.#inOrder(async () => {
+      try {
+        await (await this.#runtime.open(bytes, settings, true)).release();
+        return null;
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    });
+  }
+
   bind(executable: number, arrays: Arrays): Promise<void> {
     return this.#inOrder(() => {
       const loaded = this.#get(executable);
@@ -96,7 +74,7 @@ export class LocalHost implements Host {
         const isState = loaded.roles.state.find((value) => value.name === name);
         const value = isState ?? loaded.roles.resident.find((resident) => resident.name === name);
         if (!value) throw new Error(`there is no state or resident input "${name}"`);
-        (isState ? state : loaded.residents).set(name, tensorOf(value.dtype, data, value.shape));
+        (isState ? state : loaded.residents).set(name, this.#runtime.tensor(value.dtype, data, value.shape));
       }
       loaded.state = state;
     });
@@ -115,15 +93,15 @@ export class LocalHost implements Host {
     });
   }
 
-  #feeds(loaded: Loaded, steps: number, perStep: Arrays): Record<string, Tensor> {
+  #feeds(loaded: Loaded, steps: number, perStep: Arrays): Record<string, OrtTensor> {
     const { roles, links, residents, state } = loaded;
     for (const [input, { source, name }] of links) {
       const tensor = this.#get(source).state.get(name);
       if (tensor) residents.set(input, tensor);
     }
-    const feeds: Record<string, Tensor> = {};
-    if (roles.steps !== null) feeds[roles.steps] = new Tensor("int64", BigInt64Array.of(BigInt(steps)), []);
-    const feed = ({ name, onnxName }: LoopValue, tensor: Tensor | undefined): void => {
+    const feeds: Record<string, OrtTensor> = {};
+    if (roles.steps !== null) feeds[roles.steps] = this.#runtime.tensor("int64", BigInt64Array.of(BigInt(steps)), []);
+    const feed = ({ name, onnxName }: LoopValue, tensor: OrtTensor | undefined): void => {
       if (!tensor) throw new Error(`input "${name}" has no value`);
       feeds[onnxName] = tensor;
     };
@@ -131,7 +109,7 @@ export class LocalHost implements Host {
     for (const value of roles.state) feed(value, state.get(value.name));
     for (const value of roles.perStep) {
       const data = perStep[value.name];
-      feed(value, data && tensorOf(value.dtype, data, [steps, ...value.shape]));
+      feed(value, data && this.#runtime.tensor(value.dtype, data, [steps, ...value.shape]));
     }
     return feeds;
   }
@@ -181,7 +159,7 @@ export class LocalHost implements Host {
   }
 }
 
-const valueFrom = ({ dtype }: LoopValue, tensor: Tensor): Value => ({
+const valueFrom = ({ dtype }: LoopValue, tensor: OrtTensor): Value => ({
   dtype,
   shape: tensor.dims,
   data: tensor.data as TypedArray,
