@@ -38,8 +38,8 @@ const store: Readonly<Record<DType, (view: DataView, at: number, x: number) => v
   bool: (view, at, x) => view.setUint8(at, x ? 1 : 0),
 };
 
-/** 2^63 − 1, the end of an open slice, is 2^63 as a number. */
-const toInt64 = (x: number): bigint => (x >= 2 ** 63 ? 2n ** 63n - 1n : BigInt(x));
+/** The nearest 64-bit integer: 2^63 − 1, the end of an open slice, is 2^63 as a number. */
+const toInt64 = (x: number): bigint => (x >= 2 ** 63 ? 2n ** 63n - 1n : x <= -(2 ** 63) ? -(2n ** 63n) : BigInt(x));
 
 /** Elements as ONNX wants them in `raw_data`: row-major, little-endian. */
 export function rawBytes(dtype: DType, data: ArrayLike<number>): Uint8Array {

@@ -24,7 +24,7 @@ export interface ImportedModel {
   readonly graph: Graph;
   /** Graph inputs by their ONNX name. */
   readonly inputs: ReadonlyMap<string, Node>;
-  /** Every ONNX value that has a node. */
+  /** Every ONNX value of the main graph that has a node. */
   readonly tensors: ReadonlyMap<string, Node>;
   readonly sources: ReadonlyMap<Node, OnnxSource>;
   /** Symbolic dimensions and the number each was given. */
@@ -32,11 +32,20 @@ export interface ImportedModel {
   readonly unknown: readonly UnknownOp[];
 }
 
+/**
+ * Bytes of a tensor that lies in a file beside the model.
+ *
+ * @throws DataError where the location leaves the model's folder or the file is too short
+ */
+export type ReadExternal = (location: string, offset: number, length: number) => Uint8Array;
+
 export interface ImportOptions {
   /** Sizes of symbolic dimensions by name. */
   readonly dims?: Readonly<Record<string, number>>;
-  /** Size of the symbolic dimensions that `dims` does not name; 4 when left out. */
+  /** Size of the symbolic dimensions that `dims` does not name; when left out 4, and 1 where the model does not fit 4. */
   readonly symbolicSize?: number;
   /** Initializers that become inputs of the graph instead of constants: trainable weights with a range. */
   readonly variables?: ReadonlySet<string>;
+  /** Where tensors outside of the model's file are read; without it such a tensor is refused. */
+  readonly external?: ReadExternal;
 }

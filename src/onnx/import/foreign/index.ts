@@ -8,6 +8,7 @@ import { asinhOp } from "./asinh.ts";
 import { atanOp } from "./atan.ts";
 import { atanhOp } from "./atanh.ts";
 import { averagePoolOp } from "./averagePool.ts";
+import { ceilOp } from "./ceil.ts";
 import { convOp } from "./conv.ts";
 import { convTransposeOp } from "./convTranspose.ts";
 import { cosOp } from "./cos.ts";
@@ -24,12 +25,14 @@ import { modOp } from "./mod.ts";
 import { prodOp } from "./prod.ts";
 import { randomNormalOp } from "./randomNormal.ts";
 import { randomUniformOp } from "./randomUniform.ts";
+import { roundOp } from "./round.ts";
 import { scatterElementsOp } from "./scatterElements.ts";
 import { scatterNDOp } from "./scatterND.ts";
 import { sinOp } from "./sin.ts";
 import { sinhOp } from "./sinh.ts";
 import { tanOp } from "./tan.ts";
 import { topKIndicesOp } from "./topKIndices.ts";
+import { wholeDivOp } from "./wholeDiv.ts";
 
 export const foreignOps: readonly OpDef[] = [
   acosOp,
@@ -40,6 +43,7 @@ export const foreignOps: readonly OpDef[] = [
   atanOp,
   atanhOp,
   averagePoolOp,
+  ceilOp,
   convOp,
   convTransposeOp,
   cosOp,
@@ -56,10 +60,12 @@ export const foreignOps: readonly OpDef[] = [
   prodOp,
   randomNormalOp,
   randomUniformOp,
+  roundOp,
   scatterElementsOp,
   scatterNDOp,
   sinOp,
   sinhOp,
   tanOp,
   topKIndicesOp,
+  wholeDivOp,
 ];
