@@ -105,6 +105,11 @@ export interface LayerHealth {
   readonly deadShare: number;
   /** Share of values at which the activation's slope is nearly 0. */
   readonly saturatedShare: number;
+  /**
+   * Of rectified layers: for how many of the batch's examples each unit is above 0, as two hexadecimal digits a unit:
+   * 00 never, 01 to ff the share of the examples.
+   */
+  readonly firing?: string;
 }
 
 export interface HealthEvent {

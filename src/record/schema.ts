@@ -73,6 +73,10 @@ const layerHealth = z.object({
   activationQuantiles: z.object({ p5: number, p50: number, p95: number, max: number }),
   deadShare: number,
   saturatedShare: number,
+  firing: z
+    .string()
+    .regex(/^([0-9a-f]{2})*$/)
+    .exactOptional(),
 });
 
 const health = z.object({

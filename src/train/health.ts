@@ -26,6 +26,9 @@ import {
 const sampleRows = 128;
 /** Examples whose single activations are looked at for quantiles. */
 const quantileRows = 32;
+/** Activation functions that are exactly 0 where a unit does not fire, and units of a layer that are told one by one. */
+const rectified: ReadonlySet<string> = new Set(["relu"]);
+const mostUnits = 1024;
 
 export interface HealthProbe {
   /** Examples that it measures. */
@@ -158,6 +161,9 @@ function measureActivation(
   const limits = saturation[activationName];
   if (limits)
     put(`${layer} saturated`, mean(cast(less(limits.reach, abs(sub(flat, limits.centre))), activation.dtype)));
+  if (rectified.has(activationName) && units <= mostUnits) {
+    put(`${layer} firing`, mean(cast(less(0, flat), activation.dtype), { axis: 0 }));
+  }
   put(`${layer} sample`, slice(flat, [0, 0], [Math.min(rows!, quantileRows), units]));
 }
 
@@ -171,8 +177,15 @@ function layerHealth({ layer }: Tap, outputs: Readonly<Record<string, Value>>): 
     activationQuantiles: quantiles(outputs[`${layer} sample`]!.data),
     deadShare: at("dead"),
     saturatedShare: at("saturated"),
+    ...(`${layer} firing` in outputs && { firing: firingText(outputs[`${layer} firing`]!.data) }),
   };
 }
+
+/** A unit that fires at all is told from one that never does. */
+const firingText = (shares: TypedArray): string =>
+  Array.from(shares, (share) => (share > 0 ? Math.max(1, Math.round(255 * share)) : 0))
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
 
 function quantiles(values: TypedArray): LayerHealth["activationQuantiles"] {
   const sorted = Float32Array.from(values).sort();

@@ -133,6 +133,7 @@ describe("health", () => {
     const health = events.find((event) => event.t === "health")!;
     expect(health.layers.map(({ name }) => name)).toEqual(["dense0", "dense1"]);
     expect(health.layers[0]!.deadShare).toBe(1);
+    expect(health.layers.map(({ firing }) => firing)).toEqual(["00".repeat(8), undefined]);
     expect(health.layers[0]!.gradientNorm).toBe(0);
     expect(health.layers[1]!.gradientNorm).toBeGreaterThan(0);
     // 32 weights of −1 and 8 biases of −9.
