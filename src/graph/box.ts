@@ -26,6 +26,8 @@ export interface CellContext {
   readonly roundoff: number;
   /** Largest number that such a sum can hold. */
   readonly largest: number;
+  /** A product of its terms may be off by this much where it is small: the least number that is not flushed to zero. */
+  readonly smallest: number;
 }
 
 /** Boxes are merged into coarser ones beyond this many cells. */

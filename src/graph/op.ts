@@ -35,6 +35,8 @@ export interface Hazard {
   unsafe(x: number, dtype: FloatType): boolean;
   /** Whether the node has this hazard at all, where that depends on its other inputs; always when left out. */
   applies?(node: Node): boolean;
+  /** Whether the result is then not finite whatever the other operands are. */
+  readonly certain?: boolean;
   /** What the op then returns. */
   readonly gives: "Infinity" | "-Infinity" | "NaN" | "±Infinity or NaN";
 }

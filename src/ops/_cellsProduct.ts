@@ -14,9 +14,12 @@ interface Sum {
   nan: boolean;
   /** Whether an operand is infinite. */
   infinite: boolean;
+  /** Whether a product can be below, and above, 0. */
+  below: boolean;
+  above: boolean;
 }
 
-const newSum = (): Sum => ({ lo: 0, hi: 0, size: 0, nan: false, infinite: false });
+const newSum = (): Sum => ({ lo: 0, hi: 0, size: 0, nan: false, infinite: false, below: false, above: false });
 
 const startSum = (sum: Sum): void => {
   sum.lo = 0;
@@ -24,6 +27,8 @@ const startSum = (sum: Sum): void => {
   sum.size = 0;
   sum.nan = false;
   sum.infinite = false;
+  sum.below = false;
+  sum.above = false;
 };
 
 /** Adds weight · [al, ah] · [bl, bh]; 0 · ∞ counts as 0 and may be NaN. */
@@ -38,20 +43,31 @@ function addProduct(sum: Sum, weight: number, al: number, ah: number, bl: number
     sum.infinite ||= infinite;
     sum.nan ||= infinite && withZero;
   } else if (lo === hi && Math.abs(lo) === Infinity) sum.infinite = true;
+  sum.below ||= lo < 0;
+  sum.above ||= hi > 0;
   sum.lo += weight * lo;
   sum.hi += weight * hi;
   sum.size += weight * Math.max(-lo, hi, 0);
 }
 
-function finish(out: Box, cell: number, sum: Sum, error: number): void {
-  const slack = sum.size === Infinity ? 0 : sum.size * error;
-  out.lo[cell] = Number.isNaN(sum.lo) ? -Infinity : sum.lo - slack;
-  out.hi[cell] = Number.isNaN(sum.hi) ? Infinity : sum.hi + slack;
+function finish(out: Box, cell: number, sum: Sum, error: SumError): void {
+  const slack = sum.size === Infinity || sum.size === 0 ? 0 : sum.size * error.relative + error.absolute;
+  const [lo, hi] = [sum.lo - slack, sum.hi + slack];
+  out.lo[cell] = Number.isNaN(lo) ? -Infinity : sum.below ? lo : Math.max(lo, 0);
+  out.hi[cell] = Number.isNaN(hi) ? Infinity : sum.above ? hi : Math.min(hi, 0);
   out.nan[cell] = sum.nan || (sum.infinite && sum.lo === -Infinity && sum.hi === Infinity) ? 1 : 0;
 }
 
-/** Errors of n products and their sum. */
-export const productError = (n: number, context: CellContext): number => sumError(n + 1, context);
+interface SumError {
+  readonly relative: number;
+  readonly absolute: number;
+}
+
+/** Errors of n products and their sum; small products underflow. */
+export const productError = (n: number, context: CellContext): SumError => ({
+  relative: sumError(n + 1, context),
+  absolute: n * context.smallest,
+});
 
 /** Beyond this many products of intervals rows and columns are merged first. */
 const productBudget = 4e6;

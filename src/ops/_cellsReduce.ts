@@ -106,7 +106,11 @@ export const meanCells = ([x]: readonly Box[], { attrs }: Node<ReduceAttrs>, con
 export const extremeCells =
   (pick: (a: number, b: number) => number) =>
   ([x]: readonly Box[], { attrs }: Node<ReduceAttrs>): Box =>
-    reducedCells(x!, attrs, ({ lo, hi, nan }) => ({ lo: lo.reduce(pick), hi: hi.reduce(pick), nan: anyNan(nan) }));
+    reducedCells(x!, attrs, ({ lo, hi, nan }) => ({
+      lo: lo.reduce((a, b) => pick(a, b)),
+      hi: hi.reduce((a, b) => pick(a, b)),
+      nan: anyNan(nan),
+    }));
 
 /** A rule that gives each cell along an axis its range, seeing the whole line. */
 export function alongAxis(x: Box, axis: number, rule: (line: Group, out: Group) => void): Box {

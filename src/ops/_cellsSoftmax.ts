@@ -11,27 +11,27 @@ const exponentials = 8;
 const relativeError = (n: number, context: CellContext): number =>
   sumError(n, context) + exponentials * context.roundoff;
 
-/** log Σ weight · e^bound without element `own` of part `except`, for every part. */
-function logSumsOfOthers(bounds: Float64Array, weights: Float64Array): Float64Array {
+/**
+ * log Σ weight · e^(bound − own) without one element of the part itself, for every part. The differences are taken
+ * before the logarithm is added: beside a bound of 1e19 it would be lost.
+ */
+function logSumsOfOthers(bounds: Float64Array, own: Float64Array, weights: Float64Array): Float64Array {
   const n = bounds.length;
   const largest = bounds.reduce((a, b) => Math.max(a, b));
   const second = secondLargest(bounds, weights, largest);
-  const sums = new Float64Array(n);
-  for (const [shift, takes] of [
-    [largest, (i: number): boolean => !(bounds[i] === largest && second < largest)],
-    [second, (i: number): boolean => bounds[i] === largest && second < largest],
-  ] as const) {
-    if (shift === -Infinity) {
-      for (let i = 0; i < n; i++) if (takes(i)) sums[i] = -Infinity;
-      continue;
-    }
-    // the one element above the shift is always left out, so that nothing overflows
-    const terms = bounds.map((bound) => Math.exp(Math.min(bound, shift) - shift));
+  const sums = new Float64Array(n).fill(-Infinity);
+  for (const shift of new Set([largest, second])) {
+    if (shift === -Infinity) continue;
+    // an element above the shift is left out of the only sum that is taken with it, so that nothing overflows
+    const terms = bounds.map((bound) => Math.exp(Math.min(bound - shift, 0)));
     const before = new Float64Array(n + 1);
     for (let i = 0; i < n; i++) before[i + 1] = before[i]! + weights[i]! * terms[i]!;
     let after = 0;
     for (let i = n - 1; i >= 0; i--) {
-      if (takes(i)) sums[i] = shift + Math.log(before[i]! + after + (weights[i]! - 1) * terms[i]!);
+      const alone = bounds[i] === largest && second < largest;
+      if (alone === (shift !== largest)) {
+        sums[i] = shift - own[i]! + Math.log(before[i]! + after + (weights[i]! - 1) * terms[i]!);
+      }
       after += weights[i]! * terms[i]!;
     }
   }
@@ -54,20 +54,16 @@ function rowIsUndefined({ lo, hi, nan }: Group): boolean {
   return nan.some((flag) => flag !== 0) || hi.some((x) => x === Infinity) || lo.every((x) => x === -Infinity);
 }
 
-/** log softmax by the others' log-sums: −log(1 + e^(others − own)). */
-const logShare = (own: number, others: number): number => {
-  if (own === -Infinity) return -Infinity;
-  const gap = others - own;
-  return gap > 0 ? -(gap + Math.log1p(Math.exp(-gap))) : -Math.log1p(Math.exp(gap));
-};
+/** log softmax from log Σ e^(others − own): −log(1 + e^gap). */
+const logShare = (gap: number): number => (gap > 0 ? -(gap + Math.log1p(Math.exp(-gap))) : -Math.log1p(Math.exp(gap)));
 
 /** Bounds of log softmax for each part of a line: lowest against the others' highest, and the other way round. */
 function logShares(line: Group): { readonly lo: Float64Array; readonly hi: Float64Array } {
-  const highest = logSumsOfOthers(line.hi, line.weights);
-  const lowest = logSumsOfOthers(line.lo, line.weights);
+  const share = (gap: number, i: number): number =>
+    Number.isNaN(gap) || line.hi[i] === -Infinity ? -Infinity : logShare(gap);
   return {
-    lo: line.lo.map((own, i) => logShare(own, highest[i]!)),
-    hi: line.hi.map((own, i) => logShare(own, lowest[i]!)),
+    lo: logSumsOfOthers(line.hi, line.lo, line.weights).map(share),
+    hi: logSumsOfOthers(line.lo, line.hi, line.weights).map(share),
   };
 }
 
@@ -77,8 +73,9 @@ export const softmaxCells = ([x]: readonly Box[], { attrs, shape }: Node<Softmax
     const { lo, hi } = logShares(line);
     const nan = rowIsUndefined(line) ? 1 : 0;
     for (let i = 0; i < lo.length; i++) {
-      out.lo[i] = Math.exp(lo[i]!) * Math.max(0, 1 - error);
-      out.hi[i] = Math.min(1, Math.exp(hi[i]!) * (1 + error));
+      // x − max is rounded before its exponential is taken
+      out.lo[i] = Math.exp(lo[i]! * (1 + 2 * context.roundoff)) * Math.max(0, 1 - error);
+      out.hi[i] = Math.min(1, Math.exp(hi[i]! * (1 - 2 * context.roundoff)) * (1 + error));
       out.nan[i] = nan;
     }
   });

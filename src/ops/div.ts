@@ -24,7 +24,16 @@ export const divOp: OpDef<null> = {
   range: ([a, b]) => quotientRange(a!, b!),
   cells: eachCell,
   ulps: 0,
-  hazards: [{ operand: 1, what: "division by 0", limit: () => 0, unsafe: (x) => x === 0, gives: "±Infinity or NaN" }],
+  hazards: [
+    {
+      operand: 1,
+      what: "division by 0",
+      limit: () => 0,
+      unsafe: (x) => x === 0,
+      certain: true,
+      gives: "±Infinity or NaN",
+    },
+  ],
   accuracy: "rounding",
   samples: [
     { attrs: null, inputs: [{ shape: [3, 4] }, { shape: [3, 1], domain: [0.5, 3] }] },

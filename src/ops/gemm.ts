@@ -87,7 +87,7 @@ function gemmCells([a, b, c]: readonly Box[], node: Node<GemmAttrs>, context: Ce
   const out = combined(product, c ?? uniformBox([], range(0, 0)), node.shape, (p, q) =>
     sumRange(productRange(range(alpha, alpha), p), productRange(range(beta, beta), q)),
   );
-  const error = c ? productError(k, context) * Math.abs(beta) * magnitude(hullOf(c)) : 0;
+  const error = c ? productError(k, context).relative * Math.abs(beta) * magnitude(hullOf(c)) : 0;
   return error > 0 && error < Infinity
     ? { ...out, lo: out.lo.map((x) => x - error), hi: out.hi.map((x) => x + error) }
     : out;

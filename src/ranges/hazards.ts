@@ -54,10 +54,13 @@ function reachesZone(hazard: Hazard, dtype: FloatType, lo: number, hi: number): 
   return candidates.some((x) => x >= least && x <= most && hazard.unsafe(x, dtype));
 }
 
-/** The operands without the parts of their cells that lie in a zone, as far as the rest is an interval. */
+/**
+ * The operands without the parts of their cells that lie in a zone, as far as the rest is an interval and every result
+ * of the zone is infinite or NaN.
+ */
 export function withoutZones(node: Node, operands: readonly Box[], met: readonly HazardMet[]): readonly Box[] {
   return operands.map((box, operand) => {
-    const own = met.filter(({ hazard }) => hazard.operand === operand);
+    const own = met.filter(({ hazard }) => hazard.operand === operand && (hazard.certain || operands.length === 1));
     const { dtype } = node.inputs[operand]!;
     return own.length > 0 && isFloat(dtype) ? narrowed(box, own, dtype) : box;
   });
@@ -65,15 +68,18 @@ export function withoutZones(node: Node, operands: readonly Box[], met: readonly
 
 function narrowed(box: Box, met: readonly HazardMet[], dtype: FloatType): Box {
   const unsafe = (x: number): boolean => met.some(({ hazard }) => hazard.unsafe(x, dtype));
-  const firstSafe = (from: number, step: typeof nextUp): number =>
-    met.flatMap(({ limit }) => [limit, step(dtype, limit)]).find((x) => !unsafe(x)) ?? from;
+  const safe = met
+    .flatMap(({ limit }) => [-limit, nextUp(dtype, -limit), nextDown(dtype, limit), limit, nextUp(dtype, limit)])
+    .filter((x) => !unsafe(x))
+    .sort((a, b) => a - b);
   const [lo, hi] = [box.lo.slice(), box.hi.slice()];
   for (let cell = 0; cell < lo.length; cell++) {
     const [least, most] = [lo[cell]!, hi[cell]!];
-    if (unsafe(least)) lo[cell] = Math.max(least, firstSafe(least, nextUp));
-    if (unsafe(most)) hi[cell] = Math.min(most, firstSafe(most, nextDown));
-    // nothing of the cell is safe
-    if (lo[cell]! > hi[cell]!) [lo[cell], hi[cell]] = [least, most];
+    const low = unsafe(least) ? safe.find((x) => x >= least) : least;
+    const high = unsafe(most) ? safe.findLast((x) => x <= most) : most;
+    if (low === undefined || high === undefined || low > high) continue;
+    lo[cell] = low;
+    hi[cell] = high;
   }
   return { ...box, lo, hi };
 }

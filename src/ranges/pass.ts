@@ -93,12 +93,13 @@ export function applied(node: Node, operands: readonly Box[], pass: Pass): Box {
   return tightened(node, rounded(raw, node, pass.flushToZero), pass);
 }
 
-function contextOf(node: Node, { values }: Pass): CellContext {
+function contextOf(node: Node, { values, flushToZero }: Pass): CellContext {
   const summed = isFloat(node.dtype) ? floatLimits[isHalf(node.dtype) ? "float32" : node.dtype] : floatLimits.float64;
   return {
     constant: (operand) => values.get(node.inputs[operand]!) ?? null,
     roundoff: summed.epsilon / 2,
     largest: summed.max,
+    smallest: flushToZero ? summed.minNormal : summed.minPositive,
   };
 }
 

@@ -25,16 +25,16 @@ export function limitsOf(dtype: DType): readonly [number, number] {
   return [-max, max];
 }
 
-/** Whole numbers that do not fit wrap around: then any value of the dtype is possible. */
+/** Fractions are dropped, and what does not fit wraps around: then any value of the dtype is possible. */
 function wrapped(box: Box, dtype: Exclude<DType, FloatType>): Box {
   const [least, most] = wholeLimits[dtype];
   const { lo, hi, nan } = hullOf(box);
-  if (lo >= least && hi <= most && !nan) return box;
+  if (lo >= least && hi <= most && !nan && box.lo.every(Number.isInteger) && box.hi.every(Number.isInteger)) return box;
   const fits = box.lo.map((x, i) => (x >= least && box.hi[i]! <= most && box.nan[i] === 0 ? 1 : 0));
   return {
     ...box,
-    lo: box.lo.map((x, i) => (fits[i] ? x : least)),
-    hi: box.hi.map((x, i) => (fits[i] ? x : most)),
+    lo: box.lo.map((x, i) => (fits[i] ? Math.floor(x) : least)),
+    hi: box.hi.map((x, i) => (fits[i] ? Math.ceil(x) : most)),
     nan: new Uint8Array(box.nan.length),
   };
 }
