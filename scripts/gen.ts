@@ -105,6 +105,7 @@ const registries: readonly Registry[] = [
     from: "./_mistake.ts",
     reexport: false,
   },
+  { folder: "src/check/rules", suffix: "", name: "rules", type: "Rule", from: "./_rule.ts", reexport: false },
   {
     folder: "src/doctor/logs/formats",
     suffix: "Format",
@@ -130,6 +131,7 @@ interface Page {
 }
 
 const pages: readonly Page[] = [
+  { file: "docs/checks.md", module: "./checks-page.ts" },
   { file: "docs/gradcheck.md", module: "./gradcheck-page.ts" },
   { file: "docs/ops.md", module: "./ops-page.ts" },
   { file: "docs/rewrites.md", module: "./rewrites-page.ts" },

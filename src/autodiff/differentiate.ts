@@ -10,14 +10,23 @@ import { input } from "../ops/input.ts";
 import { UsageError } from "../util/errors.ts";
 import { formatShape, sameShape } from "../util/shape.ts";
 
+/** For those who look at gradients instead of computing with them. */
+export interface GradientHooks {
+  /** What stands for the cotangent of an input where an op has no gradient; null for none. */
+  missing(node: Node, input: Node): Node | null;
+  /** Sees each node's cotangents of its inputs. */
+  visit(node: Node, contributions: readonly (Node | null)[]): void;
+}
+
 /**
  * Gradients of `output` with respect to each node of `wrt`, as new nodes of the same graph (so they can be
  * differentiated again).
  *
  * @param seed cotangent of `output`, of its shape; 1 when left out, and then `output` must be a scalar
- * @throws UsageError where `output` is no scalar and has no seed, or an op on the way has no gradient
+ * @throws UsageError where `output` is no scalar and has no seed, or an op on the way has no gradient (unless `hooks`
+ * say what stands for it)
  */
-export function differentiate(output: Node, wrt: readonly Node[], seed?: Node): Node[] {
+export function differentiate(output: Node, wrt: readonly Node[], seed?: Node, hooks?: GradientHooks): Node[] {
   if (!seed && output.shape.length > 0) {
     throw new UsageError(`only a scalar can be differentiated, and this value has shape ${formatShape(output.shape)}`, {
       help: "sum or average it first",
@@ -29,7 +38,8 @@ export function differentiate(output: Node, wrt: readonly Node[], seed?: Node): 
   for (const node of order.toReversed()) {
     const ct = cotangents.get(node);
     if (!ct || !relevant.has(node) || node.inputs.length === 0) continue;
-    const contributions = derivedFrom(node, `gradient of ${node.op.name}`, () => vjpOf(node, ct));
+    const contributions = derivedFrom(node, `gradient of ${node.op.name}`, () => vjpOf(node, ct, hooks));
+    hooks?.visit(node, contributions);
     node.inputs.forEach((input, i) => {
       const contribution = contributions[i];
       if (contribution && relevant.has(input)) accumulate(cotangents, input, contribution);
@@ -49,10 +59,11 @@ function accumulate(cotangents: Map<Node, Node>, node: Node, contribution: Node)
 }
 
 /** The vjp of the node's op; a composite without its own is differentiated through its body. */
-function vjpOf(node: Node, ct: Node): readonly (Node | null)[] {
+function vjpOf(node: Node, ct: Node, hooks?: GradientHooks): readonly (Node | null)[] {
   const { vjp, body } = node.op;
   if (!isAbsent(vjp)) return vjp(ct, node);
   if (body) return vjpThroughBody(node, body, ct);
+  if (hooks) return node.inputs.map((x) => hooks.missing(node, x));
   throw new UsageError(`${node.op.name} has no gradient: ${vjp.absent}`, {
     help: "keep it out of the path from the parameters to the cost",
   });
