@@ -1,45 +1,94 @@
 /** @file Checks the invariants of an ONNX graph: names defined before use and only once, subgraphs included. */
-import type { GraphProto, ModelProto } from "./wire/onnx.ts";
+import type { FunctionProto, GraphProto, ModelProto, NodeProto } from "./wire/onnx.ts";
 
 /** What is wrong with the model's names, or null. */
 export function findDefect(model: ModelProto): string | null {
   if (!model.graph) return "the model has no graph";
-  if (!model.opsetImport?.some(({ domain }) => !domain || domain === "ai.onnx")) {
-    return "the model names no version of the standard operators";
-  }
-  return defectOf(model.graph, new Set());
+  if (!model.opsetImport || model.opsetImport.length === 0) return "the model names no version of its operators";
+  const domains = model.opsetImport.map(({ domain }) => (domain === "ai.onnx" ? "" : (domain ?? "")));
+  const twice = repeated(domains);
+  if (twice !== null) return `the model names two versions of the domain "${twice}"`;
+  return defectOfGraph(model.graph, null) ?? defectOfFunctions(model.functions ?? []);
 }
 
-function defectOf(graph: GraphProto, outer: ReadonlySet<string>): string | null {
-  const defined = new Set(outer);
-  const define = (name: string | undefined, what: string): string | null => {
+function repeated(names: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
+}
+
+/** Names as they come to be defined, those of the graphs around included. */
+class Defined {
+  readonly #names = new Set<string>();
+  readonly #outer: Defined | null;
+
+  constructor(outer: Defined | null) {
+    this.#outer = outer;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name) || (this.#outer?.has(name) ?? false);
+  }
+
+  define(name: string | undefined, what: string): string | null {
     if (!name) return `${what} has no name`;
-    if (defined.has(name)) return `the value "${name}" is defined twice`;
-    defined.add(name);
+    if (this.has(name)) return `the value "${name}" is defined twice`;
+    this.#names.add(name);
     return null;
-  };
-  for (const { name } of graph.input ?? []) {
-    const defect = define(name, "an input");
-    if (defect) return defect;
   }
+}
+
+const first = <T>(items: Iterable<T>, defect: (item: T) => string | null): string | null => {
+  for (const item of items) {
+    const found = defect(item);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+function defectOfGraph(graph: GraphProto, outer: Defined | null): string | null {
+  const defined = new Defined(outer);
+  const constants = [
+    ...(graph.initializer ?? []),
+    ...(graph.sparseInitializer ?? []).map(({ values }) => values ?? {}),
+  ];
+  const twice = repeated(constants.map(({ name = "" }) => name));
+  if (twice !== null) return twice === "" ? "a constant has no name" : `the constant "${twice}" is defined twice`;
   const inputs = new Set(graph.input?.map(({ name }) => name));
-  for (const { name } of graph.initializer ?? []) {
-    const defect = inputs.has(name) ? null : define(name, "a constant");
-    if (defect) return defect;
-  }
-  for (const node of graph.node ?? []) {
-    const where = `node "${node.name}" (${node.opType})`;
-    const unknown = node.input?.find((name) => name !== "" && !defined.has(name));
-    if (unknown !== undefined) return `${where} reads "${unknown}", which nothing before it defines`;
-    for (const { g } of node.attribute ?? []) {
-      const defect = g && defectOf(g, defined);
-      if (defect) return defect;
-    }
-    for (const name of node.output ?? []) {
-      const defect = name === "" ? null : define(name, where);
-      if (defect) return defect;
-    }
-  }
-  const missing = graph.output?.find(({ name }) => !name || !defined.has(name));
-  return missing ? `the output "${missing.name}" is never computed` : null;
+  return (
+    first(graph.input ?? [], ({ name }) => defined.define(name, "an input")) ??
+    first(constants, ({ name }) => (inputs.has(name) ? null : defined.define(name, "a constant"))) ??
+    first(graph.node ?? [], (node) => defectOfNode(node, defined)) ??
+    first(graph.output ?? [], ({ name }) =>
+      name && defined.has(name) ? null : `the output "${name ?? ""}" is never computed`,
+    )
+  );
+}
+
+function defectOfNode(node: NodeProto, defined: Defined): string | null {
+  const where = `node "${node.name ?? ""}" (${node.opType ?? ""})`;
+  const undefinedName = node.input?.find((name) => name !== "" && !defined.has(name));
+  if (undefinedName !== undefined) return `${where} reads "${undefinedName}", which nothing before it defines`;
+  return (
+    first(node.attribute ?? [], ({ g, graphs = [] }) =>
+      first(g ? [g, ...graphs] : graphs, (graph) => defectOfGraph(graph, defined)),
+    ) ?? first(node.output ?? [], (name) => (name === "" ? null : defined.define(name, where)))
+  );
+}
+
+function defectOfFunctions(functions: readonly FunctionProto[]): string | null {
+  const keys = functions.map(({ domain, name, overload }) => `${domain ?? ""}:${name ?? ""}:${overload ?? ""}`);
+  const twice = repeated(keys);
+  if (twice !== null) return `the function "${twice}" is defined twice`;
+  return first(functions, ({ name = "", input = [], node = [], output = [] }) => {
+    const defined = new Defined(null);
+    const defect =
+      first(input, (formal) => defined.define(formal, "an input")) ??
+      first(node, (inner) => defectOfNode(inner, defined)) ??
+      first(output, (result) => (defined.has(result) ? null : `the output "${result}" is never computed`));
+    return defect === null ? null : `function "${name}": ${defect}`;
+  });
 }
