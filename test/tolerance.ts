@@ -9,7 +9,7 @@ export interface Tolerance {
 /** Random results are compared by their distribution, never element by element. */
 type Compared = Exclude<Accuracy, "random">;
 
-type Table = Readonly<Record<"float32" | "float64", Record<Compared, Record<"forward" | "gradient", Tolerance>>>>;
+type Table = Readonly<Record<"float32" | "float64" | "webgpu", Record<Compared, Record<"forward" | "gradient", Tolerance>>>>;
 
 export const tolerances: Table = {
   float64: {
@@ -23,6 +23,17 @@ export const tolerances: Table = {
       gradient: { relative: 1e-8, absolute: 1e-9 },
     },
   },
+  // float32 as WGSL promises it
+  webgpu: {
+    exact: {
+      forward: { relative: 0, absolute: 0 },
+      gradient: { relative: 2e-6, absolute: 1e-7 },
+    },
+    rounding: {
+      forward: { relative: 4e-6, absolute: 4e-7 },
+      gradient: { relative: 2e-5, absolute: 2e-6 },
+    },
+  },
   float32: {
     exact: {
       forward: { relative: 0, absolute: 0 },
@@ -34,6 +45,12 @@ export const tolerances: Table = {
       gradient: { relative: 2e-5, absolute: 2e-6 },
     },
   },
+};
+
+/** What the onnx package's own runner allows between its test vectors and a backend; halves keep 3 or 2 digits. */
+export const onnxVectorTolerance = (dtype: string): Tolerance => {
+  if (dtype === "bfloat16") return { relative: 2e-2, absolute: 1e-3 };
+  return dtype === "float16" ? { relative: 5e-3, absolute: 1e-4 } : { relative: 1e-3, absolute: 1e-7 };
 };
 
 /** How far a value may be from what is expected; infinities and NaN must be met exactly. */

@@ -1,6 +1,7 @@
 /** @file ArgMax and ArgMin. */
-import { argMax } from "../foreign/argMax.ts";
+
 import type { Importer } from "../_importer.ts";
+import { argMax } from "../foreign/argMax.ts";
 import { intAttribute } from "./_attributes.ts";
 import { axisOf } from "./_axis.ts";
 

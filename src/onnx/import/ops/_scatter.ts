@@ -1,6 +1,7 @@
 /** @file The attribute `reduction` of scatters. */
-import type { Reduction } from "../foreign/_reduction.ts";
+
 import type { ImportContext } from "../_importer.ts";
+import type { Reduction } from "../foreign/_reduction.ts";
 
 const reductions: readonly Reduction[] = ["none", "add", "mul", "max", "min"];
 

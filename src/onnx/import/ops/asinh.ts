@@ -1,6 +1,7 @@
 /** @file ONNX Asinh. */
-import { asinh } from "../foreign/asinh.ts";
+
 import type { Importer } from "../_importer.ts";
+import { asinh } from "../foreign/asinh.ts";
 import { unaryImporter } from "./_elementwise.ts";
 
 export const asinhImporter: Importer = unaryImporter("Asinh", asinh, [{ opset: 9, inputs: [{ shape: [2, 3] }] }]);

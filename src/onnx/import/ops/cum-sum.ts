@@ -1,7 +1,7 @@
 /** @file ONNX CumSum. */
 import { normalizeAxes } from "../../../util/shape.ts";
-import { cumSum } from "../foreign/cumSum.ts";
 import type { Importer } from "../_importer.ts";
+import { cumSum } from "../foreign/cumSum.ts";
 import { intAttribute } from "./_attributes.ts";
 
 const axis = (value: number) => ({ shape: [], dtype: "int64", values: [value], constant: true }) as const;

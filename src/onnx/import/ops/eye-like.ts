@@ -10,7 +10,9 @@ export const eyeLikeImporter: Importer = {
     const { shape, dtype } = node.input(0);
     const [rows, columns] = shape as [number, number];
     const k = node.int("k", 0);
-    const ones = Array.from({ length: rows * columns }, (_, i) => ((i % columns) - Math.floor(i / columns) === k ? 1 : 0));
+    const ones = Array.from({ length: rows * columns }, (_, i) =>
+      (i % columns) - Math.floor(i / columns) === k ? 1 : 0,
+    );
     return constant(toValue(node.dtype("dtype", dtype), [rows, columns], ones));
   },
   samples: [{ opset: 9, attributes: [intAttribute("k", 1)], inputs: [{ shape: [3, 4] }] }],

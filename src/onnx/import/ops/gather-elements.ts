@@ -1,8 +1,9 @@
 /** @file ONNX GatherElements. */
-import { gatherElements } from "../foreign/gatherElements.ts";
+
 import type { Importer } from "../_importer.ts";
-import { axisOf } from "./_axis.ts";
+import { gatherElements } from "../foreign/gatherElements.ts";
 import { intAttribute } from "./_attributes.ts";
+import { axisOf } from "./_axis.ts";
 
 export const gatherElementsImporter: Importer = {
   opType: "GatherElements",

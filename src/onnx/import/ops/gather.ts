@@ -1,7 +1,7 @@
 /** @file ONNX Gather. */
 import { gather } from "../../../ops/gather.ts";
-import { intAttribute } from "./_attributes.ts";
 import type { Importer } from "../_importer.ts";
+import { intAttribute } from "./_attributes.ts";
 
 export const gatherImporter: Importer = {
   opType: "Gather",

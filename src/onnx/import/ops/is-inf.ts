@@ -1,6 +1,7 @@
 /** @file ONNX IsInf. */
-import { isInf } from "../foreign/isInf.ts";
+
 import type { Importer } from "../_importer.ts";
+import { isInf } from "../foreign/isInf.ts";
 import { intAttribute } from "./_attributes.ts";
 import { unaryImporter } from "./_elementwise.ts";
 

@@ -1,6 +1,7 @@
 /** @file ONNX IsNaN. */
-import { isNan } from "../foreign/isNaN.ts";
+
 import type { Importer } from "../_importer.ts";
+import { isNan } from "../foreign/isNaN.ts";
 import { unaryImporter } from "./_elementwise.ts";
 
 export const isNanImporter: Importer = unaryImporter("IsNaN", isNan, [

@@ -1,9 +1,10 @@
 /** @file ONNX OneHot. */
-import { cast } from "../../../ops/cast.ts";
+
+import type { Node } from "../../../graph/node.ts";
 import { add } from "../../../ops/add.ts";
+import { cast } from "../../../ops/cast.ts";
 import { compare } from "../../../ops/compare.ts";
 import { constantLike } from "../../../ops/constant.ts";
-import type { Node } from "../../../graph/node.ts";
 import { oneHot } from "../../../ops/oneHot.ts";
 import { reshape } from "../../../ops/reshape.ts";
 import { slice } from "../../../ops/slice.ts";

@@ -3,19 +3,20 @@ import { toValue } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { broadcastTo } from "../../../ops/broadcastTo.ts";
 import { concat } from "../../../ops/concat.ts";
-import { constant } from "../../../ops/constant.ts";
+import { constant, constantLike } from "../../../ops/constant.ts";
 import { gather } from "../../../ops/gather.ts";
 import { reshape } from "../../../ops/reshape.ts";
 import { slice } from "../../../ops/slice.ts";
 import { normalizeAxes } from "../../../util/shape.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
-import { constantLike } from "../../../ops/constant.ts";
-import { intsAttribute, textAttribute, floatAttribute } from "./_attributes.ts";
+import { floatAttribute, intsAttribute, textAttribute } from "./_attributes.ts";
 
 /** Elements added before and after each axis; negative ones are cut off. */
 function padsOf(node: ImportContext, rank: number): readonly (readonly [number, number])[] {
   const pads = node.opset < 11 ? node.ints("pads") : node.requiredNumbers(1, "the number of elements to pad");
-  const given = node.optional(3) ? node.requiredNumbers(3, "the axes to pad") : Array.from({ length: rank }, (_, i) => i);
+  const given = node.optional(3)
+    ? node.requiredNumbers(3, "the axes to pad")
+    : Array.from({ length: rank }, (_, i) => i);
   const axes = given.map((axis) => normalizeAxes("Pad", axis, rank)[0]!);
   if (pads.length !== 2 * axes.length) return node.unknown(`it has ${pads.length} pads for ${axes.length} axes`);
   return Array.from({ length: rank }, (_, axis) => {
@@ -95,7 +96,11 @@ export const padImporter: Importer = {
   opType: "Pad",
   import: padded,
   samples: [
-    { opset: 7, attributes: [intsAttribute("pads", [0, 1, 2, 0]), floatAttribute("value", 1.5)], inputs: [{ shape: [2, 3] }] },
+    {
+      opset: 7,
+      attributes: [intsAttribute("pads", [0, 1, 2, 0]), floatAttribute("value", 1.5)],
+      inputs: [{ shape: [2, 3] }],
+    },
     { opset: 13, inputs: [{ shape: [2, 3] }, amounts([0, 1, 2, -1]), { shape: [] }] },
     { opset: 13, attributes: [textAttribute("mode", "reflect")], inputs: [{ shape: [2, 4] }, amounts([0, 3, 1, 2])] },
     { opset: 13, attributes: [textAttribute("mode", "edge")], inputs: [{ shape: [2, 3] }, amounts([1, 2, 0, 0])] },

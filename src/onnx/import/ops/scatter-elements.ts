@@ -1,9 +1,9 @@
 /** @file ONNX ScatterElements. */
 import type { Node } from "../../../graph/node.ts";
-import { scatterElements } from "../foreign/scatterElements.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
-import { axisOf } from "./_axis.ts";
+import { scatterElements } from "../foreign/scatterElements.ts";
 import { intAttribute, textAttribute } from "./_attributes.ts";
+import { axisOf } from "./_axis.ts";
 import { reductionOf } from "./_scatter.ts";
 
 export function scatterAlongAxis(node: ImportContext): Node {

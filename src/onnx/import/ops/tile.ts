@@ -20,7 +20,5 @@ export const tileImporter: Importer = {
       x.shape.map((d, axis) => d * repeats[axis]!),
     );
   },
-  samples: [
-    { opset: 13, inputs: [{ shape: [2, 3] }, { shape: [2], dtype: "int64", values: [2, 3], constant: true }] },
-  ],
+  samples: [{ opset: 13, inputs: [{ shape: [2, 3] }, { shape: [2], dtype: "int64", values: [2, 3], constant: true }] }],
 };

@@ -1,7 +1,8 @@
 /** @file ONNX TopK. */
+
+import type { Importer } from "../_importer.ts";
 import { gatherElements } from "../foreign/gatherElements.ts";
 import { topKIndices } from "../foreign/topKIndices.ts";
-import type { Importer } from "../_importer.ts";
 import { intAttribute } from "./_attributes.ts";
 import { axisOf } from "./_axis.ts";
 
