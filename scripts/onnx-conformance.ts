@@ -42,7 +42,10 @@ function main(): void {
       console.log("the Python package onnx is not installed: its test vectors were not run (pip install onnx)");
       return;
     }
-    report(readdirSync(folder).map((name) => runVectors(folder, name)), version);
+    report(
+      readdirSync(folder).map((name) => runVectors(folder, name)),
+      version,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -52,7 +55,9 @@ function report(results: readonly VectorResult[], version: string): void {
   const failed = results.filter(({ outcome }) => outcome === "failed");
   for (const { name, reason } of failed) console.log(`failed: ${name}: ${reason}`);
   const count = (outcome: VectorResult["outcome"]): number => results.filter((each) => each.outcome === outcome).length;
-  console.log(`onnx ${version}: ${count("passed") + count("random")} passed, ${count("failed")} failed, ${count("not covered")} not covered`);
+  console.log(
+    `onnx ${version}: ${count("passed") + count("random")} passed, ${count("failed")} failed, ${count("not covered")} not covered`,
+  );
   const before = readFileSync(page, "utf8");
   const after = withTable(before, renderConformance(results, version));
   if (!process.argv.includes("--check")) writeFileSync(page, after);

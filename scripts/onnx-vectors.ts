@@ -43,7 +43,9 @@ function specialized(model: ModelProto, inputs: readonly TensorProto[], held: He
   const all = (graph.input ?? []).map((info, i) => ({ info, tensor: inputs[i]! }));
   const fixed = all.map(({ info, tensor }) => ({
     ...info,
-    type: { tensorType: { elemType: tensor.dataType!, shape: { dim: (tensor.dims ?? []).map((dimValue) => ({ dimValue })) } } },
+    type: {
+      tensorType: { elemType: tensor.dataType!, shape: { dim: (tensor.dims ?? []).map((dimValue) => ({ dimValue })) } },
+    },
   }));
   return {
     ...model,
@@ -150,4 +152,5 @@ export function runVectors(root: string, name: string): VectorResult {
 }
 
 /** Errors that say what a model needs and we do not have, as opposed to wrong results. */
-const reasonIsCoverage = (error: unknown): boolean => error instanceof Error && error.name !== "Error" && error.name !== "TypeError";
+const reasonIsCoverage = (error: unknown): boolean =>
+  error instanceof Error && error.name !== "Error" && error.name !== "TypeError";

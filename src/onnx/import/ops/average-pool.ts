@@ -26,8 +26,9 @@ export const averagePoolImporter: Importer = {
     },
     {
       opset: 19,
-      attributes: [kernel, textAttribute("auto_pad", "SAME_LOWER"), intsAttribute("dilations", [1, 2])],
+      attributes: [kernel, textAttribute("auto_pad", "SAME_LOWER"), intsAttribute("strides", [1, 2])],
       inputs: [{ shape: [1, 1, 5, 5] }],
     },
+    { opset: 19, attributes: [kernel, intsAttribute("dilations", [1, 2])], inputs: [{ shape: [1, 1, 5, 5] }] },
   ],
 };
