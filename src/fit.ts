@@ -10,6 +10,7 @@ import { type Formulas, formulaModel } from "./train/formulaModel.ts";
 import type { LoopEvent, RunOptions, RunOutcome } from "./train/outcome.ts";
 import { type Plan, planExperiment, planModel, settingsOf } from "./train/plan.ts";
 import { runTraining } from "./train/run.ts";
+import { UsageError } from "./util/errors.ts";
 
 /** The fields of an experiment but its data and model, each with its default. */
 export type FitOptions = Partial<Record<Exclude<keyof Experiment, "data" | "model">, unknown>> & {
@@ -38,8 +39,20 @@ const isLayers = <P>(model: FitModel<P>): model is readonly LayerJson[] => Array
 export function experimentOf<P>(model: FitModel<P>, data: unknown, options: FitOptions): Experiment {
   const { onEvent: _, signal: __, nonFinite: ___, health: ____, ...fields } = options;
   // Formulas bring their own cost; these satisfy the schema and are not used.
+  if (!isLayers(model)) refuseClassWeights(fields.loss);
   const standIn = { model: [{ type: "dense", units: 1 }], loss: { name: "categorical-cross-entropy" } };
   return parseExperiment(isLayers(model) ? { model, data, ...fields } : { ...fields, ...standIn, data });
+}
+
+/** Of the numbers that a program's cost is made of nothing is known. */
+function refuseClassWeights(loss: unknown): void {
+  const weights = typeof loss === "object" && loss !== null && "classWeights" in loss ? loss.classWeights : "none";
+  if (weights === "none") return;
+  throw new UsageError("A program computes its own cost, in which no class can be given a weight", {
+    where: "loss.classWeights",
+    found: JSON.stringify(weights),
+    help: "multiply the losses of the examples by weights in the program's cost",
+  });
 }
 
 export function planFit<P>(model: FitModel<P>, experiment: Experiment, dataset: Dataset): Plan {

@@ -277,6 +277,9 @@ describe("an experiment is a value", () => {
       ["model[0].units", 2],
       ["optimizer.schedule.warmup", 3],
       ["rewrites", "off"],
+      ["gradients", "derived"],
+      ["data.firstLabel", 1],
+      ["loss.classWeights", "balanced"],
     ] as const;
     const hashes = edits.map(([path, to]) => experimentHash(applyChanges(experiment, [{ path, to }])));
     expect(new Set([experimentHash(experiment), ...hashes]).size).toBe(edits.length + 1);

@@ -11,11 +11,14 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** Without the fields that version 1 did not have, where they say what it meant: its hashes stay as they are. */
-function asFirstWritten({ gradients, data: { firstLabel, ...data }, ...experiment }: Experiment): unknown {
+function asFirstWritten({ gradients, data, loss, ...experiment }: Experiment): unknown {
+  const { firstLabel, ...sources } = data;
+  const { classWeights, ...cost } = loss;
   return {
     ...experiment,
     ...(gradients !== "written" && { gradients }),
-    data: firstLabel === 0 ? data : { ...data, firstLabel },
+    loss: classWeights === "none" ? cost : loss,
+    data: firstLabel === 0 ? sources : data,
   };
 }
 

@@ -34,7 +34,11 @@ export const scheduleNames: readonly ScheduleSpec["name"][] = [
 ];
 
 export const loss: z.ZodType<LossSpec> = variant("a loss", "name", lossNames, [
-  record({ name: z.enum(lossNames), reduction: filled(choice("a reduction", ["mean", "sum"]), "mean") }),
+  record({
+    name: z.enum(lossNames),
+    reduction: filled(choice("a reduction", ["mean", "sum"]), "mean"),
+    classWeights: filled(choice("a setting of class weights", ["none", "balanced"]), "none"),
+  }),
 ]) as z.ZodType<LossSpec>;
 
 const warmup = filled(notNegative, 0).refine((x) => x < 1 || Number.isInteger(x), {

@@ -181,6 +181,8 @@ export type LossName =
 export interface LossSpec {
   readonly name: LossName;
   readonly reduction: "mean" | "sum";
+  /** "balanced": in the cost an example of class c counts n / (classes · n_c) times, so that each class counts the same. */
+  readonly classWeights: "none" | "balanced";
 }
 
 export interface OptimizerCommon {

@@ -38,6 +38,20 @@ test("yes-or-no columns have the mean of their entropies: 0.631 for halves and 8
   expect(notLearningFinding(yesNo, end(0.98 * level))).toBeNull();
 });
 
+test("balanced classes have the level of equal ones: ln 3 for three that occur, 0.25 for squares of yes or no", () => {
+  const balanced = (name: string): object => ({
+    ...experiment,
+    loss: { name, reduction: "mean", classWeights: "balanced" },
+  });
+  const labels = { ...start([90, 9, 1, 0]), experiment: balanced("softmax-cross-entropy") } as unknown as StartEvent;
+  expect(notLearningFinding(labels, end(Math.log(3)))?.id).toBe("not-learning");
+  expect(notLearningFinding(labels, end(0.98 * Math.log(3)))).toBeNull();
+  const column = { kind: "values", width: 1, min: 0, max: 1, columns: [{ mean: 0.1, std: 0.3 }] };
+  const yesNo = { experiment: balanced("mean-squared-error"), data: { targets: column } } as unknown as StartEvent;
+  expect(notLearningFinding(yesNo, end(0.25))?.id).toBe("not-learning");
+  expect(notLearningFinding(yesNo, end(0.24))).toBeNull();
+});
+
 test("a run that was short, was stopped, or learned is left alone", () => {
   const classes = [25, 25, 25, 25];
   expect(notLearningFinding(start(classes), end(Math.log(4), { step: 10 }))).toBeNull();

@@ -1,6 +1,7 @@
 /** @file What a run came to, as its record's last events. */
-import type { Goal } from "../experiment/types.ts";
+import type { Goal, LossName } from "../experiment/types.ts";
 import type { EndEvent, FindingEvent, StartEvent } from "../record/events.ts";
+import { balancedMeans, balancedShares } from "./classWeights.ts";
 import { describeOrigin, describePlace, failureTitle } from "./describeFailure.ts";
 import type { Failure } from "./outcome.ts";
 
@@ -56,11 +57,19 @@ export function notLearningFinding(start: StartEvent, { train, step, stopped }: 
 
 const rounded = (x: number): string => String(Number(x.toPrecision(4)));
 
-/** The mean loss of the best constant answer. */
+/**
+ * The mean loss of the constant answer that costs least. Where the classes count the same it is the same for each of
+ * them, so that its mean over the examples is that of its cost.
+ */
 function constantLoss({ experiment, data }: StartEvent, train: EndEvent["train"]): number | null {
-  const { name } = experiment.loss;
+  const { name, classWeights } = experiment.loss;
+  const isBalanced = classWeights === "balanced";
   const isOfClasses = name.endsWith("categorical-cross-entropy") || name === "softmax-cross-entropy";
-  if (data.targets.kind === "labels") return isOfClasses ? entropy(data.targets.counts) : null;
+  if (data.targets.kind === "labels") {
+    const { counts } = data.targets;
+    return isOfClasses ? entropy(isBalanced ? balancedShares(counts) : counts) : null;
+  }
+  if (isBalanced) return data.targets.columns ? balancedLoss(name, balancedMeans(data.targets.columns)) : null;
   const relative = train["relative-mse"];
   if (name === "mean-squared-error") return relative !== undefined && relative > 0 ? train.loss! / relative : null;
   const { columns, min, max } = data.targets;
@@ -69,6 +78,13 @@ function constantLoss({ experiment, data }: StartEvent, train: EndEvent["train"]
   if (name === "binary-cross-entropy") return sum(means.map((p) => entropy([p, 1 - p]))) / means.length;
   // Rows of one-hot or soft classes; one output divided by its sum is always right.
   return isOfClasses && means.length > 1 ? sum(means) * entropy(means) : null;
+}
+
+/** Of targets whose columns have these means and each class has as many examples. */
+function balancedLoss(name: LossName, means: readonly number[]): number | null {
+  if (name === "mean-squared-error") return sum(means.map((p) => p * (1 - p))) / means.length;
+  if (name === "binary-cross-entropy") return sum(means.map((p) => entropy([p, 1 - p]))) / means.length;
+  return name.endsWith("cross-entropy") && means.length > 1 ? entropy(means) : null;
 }
 
 const sum = (list: readonly number[]): number => list.reduce((total, x) => total + x, 0);

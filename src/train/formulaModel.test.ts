@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { identity } from "../data/dataset.ts";
 import { referenceEngine } from "../engine/reference/reference.ts";
 import { experimentOf, fitWith } from "../fit.ts";
+import { dense } from "../nn/sequential.ts";
 import { log, matmul, mean, mul, sigmoid, sqrt, square, sub } from "../tensor/functions.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { Formulas } from "./formulaModel.ts";
@@ -67,4 +68,25 @@ test("a cost that is not one number is refused with its shape", async () => {
   const wrong = { ...slope, cost: (p: Slope, { x }: { x: Tensor }) => log(sigmoid(linear(p, x))) };
   const experiment = experimentOf(wrong, data, options);
   await expect(fitWith(referenceEngine(), wrong, line, experiment, {})).rejects.toThrow("the cost must be one number");
+});
+
+test("layers are fitted with class weights, and a program, whose cost is its own, is refused them", async () => {
+  const x = Float32Array.from({ length: 20 }, (_, i) => i);
+  const labels = Int32Array.from({ length: 20 }, (_, i) => Number(i >= 18));
+  const train = { inputs: { data: x, shape: [20, 1] }, targets: { kind: "labels" as const, labels, classes: 2 } };
+  const rare: Dataset = { ...line, train };
+  const layers = [dense(2, "linear", { init: { name: "zeros" } })];
+  const biasAfterAStep = async (classWeights: string): Promise<number[]> => {
+    const fields = { epochs: 1, batchSize: "full", optimizer: { name: "sgd", learningRate: 0.1 } };
+    const loss = { name: "softmax-cross-entropy", classWeights };
+    const experiment = experimentOf(layers, { ...data, targets: [0] }, { ...fields, loss, task: "classification" });
+    const { parameters } = await fitWith(referenceEngine(), layers, rare, experiment, {});
+    return Array.from(parameters["dense0.bias"]!.data);
+  };
+  // rate · (share − 1/2)
+  expect(await biasAfterAStep("none")).toEqual([expect.closeTo(0.04, 6), expect.closeTo(-0.04, 6)]);
+  expect(await biasAfterAStep("balanced")).toEqual([expect.closeTo(0, 6), expect.closeTo(0, 6)]);
+  expect(() => experimentOf(slope, data, { ...options, loss: { name: "poisson", classWeights: "balanced" } })).toThrow(
+    "A program computes its own cost, in which no class can be given a weight",
+  );
 });

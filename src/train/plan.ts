@@ -6,6 +6,7 @@ import type { Experiment } from "../experiment/types.ts";
 import { optimizers } from "../optim/index.ts";
 import { UsageError } from "../util/errors.ts";
 import { lookUp } from "../util/lookup.ts";
+import { classWeights } from "./classWeights.ts";
 import { residentData } from "./inputs.ts";
 import type { TrainingModel } from "./model.ts";
 import { networkModel } from "./networkModel.ts";
@@ -27,7 +28,8 @@ export const settingsOf = (experiment: Experiment): TrainSettings => ({
 
 /** The plan of an experiment whose model is a list of layers. */
 export function planExperiment(experiment: Experiment, dataset: Dataset): Plan {
-  const model = networkModel(experiment.model, experiment.loss, [featureCount(dataset.train.inputs)]);
+  const weights = classWeights(experiment, dataset);
+  const model = networkModel(experiment.model, experiment.loss, [featureCount(dataset.train.inputs)], weights);
   checkOutputs(model.network.outputShape.at(-1)!, dataset, experiment);
   return planModel(model, settingsOf(experiment), dataset);
 }

@@ -52,7 +52,8 @@ function guessingCost(start: StartEvent): number | null {
 function lossLine(start: StartEvent): string {
   if (isProgram(start)) return "the program's own cost";
   const { loss } = start.experiment;
-  return `${loss.name}${loss.reduction === "sum" ? ", summed over the batch" : ""}`;
+  const weights = loss.classWeights === "balanced" ? ", each class counting the same" : "";
+  return `${loss.name}${loss.reduction === "sum" ? ", summed over the batch" : ""}${weights}`;
 }
 
 function scheduleText(schedule: ScheduleSpec): string {

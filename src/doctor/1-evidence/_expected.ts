@@ -2,7 +2,7 @@
 import type { LossName } from "../../experiment/types.ts";
 import { isNetwork, type Model } from "./_model.ts";
 import { answerAtZero, type Output, outputOf } from "./_output.ts";
-import { columnsOf, comparedRows, levelTargets, type TargetRows } from "./_targets.ts";
+import { columnsOf, levelTargets, type TargetRows, weighedRows } from "./_targets.ts";
 import type { StartEvidence } from "./evidence.ts";
 import { knownLevels } from "./levels.ts";
 
@@ -21,7 +21,7 @@ export function expectedStart(
   const { model } = plan.blueprint;
   if (!isNetwork(model)) return { expectedCost: null, expectedName: null, constantCost: null };
   const { name, reduction } = experiment.loss;
-  const rows = comparedRows(dataset, experiment);
+  const rows = weighedRows(dataset, experiment);
   const output = outputOf(model.network);
   const isRows = name !== "binary-cross-entropy" && name.endsWith("cross-entropy");
   // One number that is compared with every class: no answer to it is a distribution.
@@ -41,7 +41,8 @@ function bestConstant(loss: LossName, rows: TargetRows): number | null {
   if (loss === "binary-cross-entropy" && columnsOf(rows).some(({ mean: t }) => t < 0 || t > 1)) return null;
   const known = knownLevels({ loss, targets: levelTargets(rows), summedOver: 1 });
   const constant = known.find(({ answer }) => answer === "constant");
-  return constant?.value ?? (loss === "mean-absolute-error" ? spreadAboutMedians(rows) : null);
+  if (constant || loss !== "mean-absolute-error" || rows.weights) return constant?.value ?? null;
+  return spreadAboutMedians(rows);
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0) / numbers.length;
@@ -77,11 +78,11 @@ function withoutOpinion(loss: LossName, output: Output, rows: TargetRows): Answe
   }
 }
 
-function meanDistance({ examples, width, at }: TargetRows, from: (column: number) => number): number {
+function meanDistance({ examples, width, at, weights }: TargetRows, from: (column: number) => number): number {
   let sum = 0;
   for (let j = 0; j < width; j++) {
     const center = from(j);
-    for (let i = 0; i < examples; i++) sum += Math.abs(at(i, j) - center);
+    for (let i = 0; i < examples; i++) sum += (weights?.ofExample(i) ?? 1) * Math.abs(at(i, j) - center);
   }
   return sum / (examples * width);
 }

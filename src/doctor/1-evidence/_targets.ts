@@ -8,6 +8,7 @@ import { isLabelColumn } from "../../data/encoding.ts";
 import { classCounts } from "../../data/statistics.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import { losses } from "../../nn/losses/index.ts";
+import { type ClassWeights, classWeights } from "../../train/classWeights.ts";
 import type { LevelTargets, TargetColumn } from "./levels.ts";
 
 export interface TargetRows {
@@ -20,6 +21,8 @@ export interface TargetRows {
    * through.
    */
   readonly ones?: Int32Array;
+  /** How much an example counts; 1 where left out. */
+  readonly weights?: ClassWeights;
 }
 
 /** More distinct numbers than this are values, not names of classes. */
@@ -63,6 +66,12 @@ export function comparedRows(dataset: Dataset, experiment: Experiment): TargetRo
   return { ...raw, at: (i, j) => scaledAt(dataset.targetScaling, raw.at(i, j), j) };
 }
 
+/** The same, each example as much as it counts in the cost. */
+export function weighedRows(dataset: Dataset, experiment: Experiment): TargetRows {
+  const weights = classWeights(experiment, dataset);
+  return { ...comparedRows(dataset, experiment), ...(weights && { weights }) };
+}
+
 /** (x − subtract) · multiply, of column j. */
 export function scaledAt({ subtract, multiply }: Affine, x: number, j: number): number {
   const of = (value: Affine["multiply"]): number => (typeof value === "number" ? value : value[j]!);
@@ -70,9 +79,10 @@ export function scaledAt({ subtract, multiply }: Affine, x: number, j: number): 
 }
 
 /** Mean, population deviation and whether all are 0 or 1, of each column. */
-export function columnsOf({ examples, width, at, ones }: TargetRows): TargetColumn[] {
+export function columnsOf({ examples, width, at, ones, weights }: TargetRows): TargetColumn[] {
+  const weight = (i: number): number => weights?.ofExample(i) ?? 1;
   if (ones) {
-    const shares = Array.from(ones, (count) => count / examples);
+    const shares = Array.from(ones, (count, c) => (count / examples) * (weights?.ofClass[c] ?? 1));
     return shares.map((share) => ({ mean: share, std: Math.sqrt(share * (1 - share)), binary: true }));
   }
   return Array.from({ length: width }, (_, j) => {
@@ -80,12 +90,12 @@ export function columnsOf({ examples, width, at, ones }: TargetRows): TargetColu
     let binary = true;
     for (let i = 0; i < examples; i++) {
       const x = at(i, j);
-      total += x;
+      total += weight(i) * x;
       binary &&= x === 0 || x === 1;
     }
     const mean = total / examples;
     let squares = 0;
-    for (let i = 0; i < examples; i++) squares += (at(i, j) - mean) ** 2;
+    for (let i = 0; i < examples; i++) squares += weight(i) * (at(i, j) - mean) ** 2;
     return { mean, std: Math.sqrt(squares / examples), binary };
   });
 }

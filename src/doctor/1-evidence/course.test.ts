@@ -186,6 +186,14 @@ describe("a plateau", () => {
     expect(course({ costs: flat(entropy), counts }).plateau!.explained?.name).toBe("entropy of the labels");
   });
 
+  test("of classes with balanced weights is that of equal ones, whatever their shares", () => {
+    const counts = [6000, 300, 90, 10, 0, 0, 0, 0, 0, 0];
+    const loss = { name: "softmax-cross-entropy", classWeights: "balanced" };
+    const explained = course({ costs: flat(Math.log(4)), counts, experiment: { loss } }).plateau!.explained;
+    expect(explained).toEqual({ name: "entropy of the labels", value: expect.closeTo(Math.log(4), 12) });
+    expect(course({ costs: flat(Math.log(4)), counts }).plateau!.explained).toBeNull();
+  });
+
   test("of a model that learned something is not explained, nor one that is not known well enough", () => {
     expect(course({ costs: flat(2.2) }).plateau!.explained).toBeNull();
     const wild = flat(1.4).map((x, i) => (i % 50 < 10 ? 8 * x : x));

@@ -2,7 +2,7 @@
 import type { Goal } from "../../experiment/types.ts";
 import type { EndEvent, EpochEvent, RunEvent, StepEvent } from "../../record/events.ts";
 import { type RunRecord, runRecord } from "../../record/reader.ts";
-import { constantCost, levelContext, rowsOfStep } from "./courseLevels.ts";
+import { constantCost, effectiveRows, levelContext, rowsOfStep } from "./courseLevels.ts";
 import { plateauOf } from "./coursePlateau.ts";
 import { max, mean, min, unthinnedEnd } from "./courseSeries.ts";
 import { shapeOf } from "./courseShape.ts";
@@ -66,11 +66,10 @@ function shapes(
     return { shape: failed ? "diverged" : "plateau", lateFall: 0, roughness: 0, plateau: null };
   }
   const levels = knownLevels(levelContext(start));
-  const rows = rowsOfStep(start);
   const { shape, settledAt, ...curve } = shapeOf({
     steps: finite,
     epochCosts: epochs.map(({ cost }) => cost),
-    batchRows: rows < start.data.train ? rows : null,
+    batchRows: rowsOfStep(start) < start.data.train ? effectiveRows(start) : null,
     scale: constantCost(start, levels) ?? finite[0]!.cost,
   });
   if (failed) return { shape: "diverged", ...curve, plateau: null };

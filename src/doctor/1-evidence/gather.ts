@@ -112,7 +112,7 @@ function withPlainTargets(experiment: Experiment): Experiment {
   return {
     ...experiment,
     task: "regression",
-    loss: { name: "mean-squared-error", reduction: "mean" },
+    loss: { name: "mean-squared-error", reduction: "mean", classWeights: "none" },
     data: { ...data, targetEncoding: "raw", classes: null, firstLabel: 0 } as Experiment["data"],
   };
 }

@@ -15,7 +15,7 @@ import { lookUp } from "../../util/lookup.ts";
 import { permutation, streams } from "../../util/philox.ts";
 import { sizeOf } from "../../util/shape.ts";
 import { isNetwork, type Model, type Sample, sampleOf, type Values } from "./_model.ts";
-import { classesOf, comparedRows, type TargetRows } from "./_targets.ts";
+import { classesOf, type TargetRows, weighedRows } from "./_targets.ts";
 import type { SmallBatchEvidence } from "./evidence.ts";
 
 /** As TheDeepChecker's fit of a single batch. */
@@ -137,9 +137,10 @@ function stateOf(blueprint: Blueprint, initial: Values): Values {
 
 /** The least cost that the targets of these examples allow. */
 function floorOf({ dataset, experiment }: Model, examples: Int32Array): number {
-  const rows = comparedRows(dataset, experiment);
+  const rows = weighedRows(dataset, experiment);
   const { name, reduction } = experiment.loss;
-  const total = [...examples].reduce((sum, i) => sum + leastLoss(name, rows, i), 0);
+  const weight = (i: number): number => rows.weights?.ofExample(i) ?? 1;
+  const total = [...examples].reduce((sum, i) => sum + weight(i) * leastLoss(name, rows, i), 0);
   return reduction === "sum" ? total : total / examples.length;
 }
 

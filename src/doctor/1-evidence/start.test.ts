@@ -40,6 +40,26 @@ describe("the expected cost", () => {
     expect(found.constantCost).toBeCloseTo(-0.25 * Math.log(0.25) - 0.75 * Math.log(0.75), 6);
   });
 
+  test.each([
+    ["one-hot rows", softmax(2), "categorical-cross-entropy", "one-hot"],
+    ["yes or no", { model: [{ type: "dense", units: 1, activation: "sigmoid" }] }, "binary-cross-entropy", "raw"],
+  ])(
+    "of %s with equal parts for both classes is ln 2, with and without the rare one",
+    async (_, model, name, coding) => {
+      const { inputs } = clouds(2);
+      // Outputs of 0 for every example.
+      const zeros = inputs.map(() => [0, 0, 0, 0]);
+      const data = { source: "inline", inputs: zeros, targets: inputs.map((__, i) => Number(i % 30 === 0)) };
+      for (const seed of [0, 1, 2]) {
+        const fields = { ...model, loss: { name, classWeights: "balanced" }, batchSize: 8, seed };
+        const found = await startOf({ ...data, targetEncoding: coding }, fields);
+        expect(found.expectedCost).toBeCloseTo(Math.LN2, 12);
+        expect(found.constantCost).toBeCloseTo(Math.LN2, 12);
+        expect(found.cost).toBeCloseTo(Math.LN2, 5);
+      }
+    },
+  );
+
   const linear = { model: [{ type: "dense", units: 1, init: "zeros" }] };
   const half = { model: [{ type: "dense", units: 1, activation: "sigmoid", init: "zeros" }] };
 

@@ -4,6 +4,7 @@ import type { Program } from "../../engine/engine.ts";
 import type { Node } from "../../graph/node.ts";
 import { globalNorm } from "../../optim/clipping.ts";
 import { Tensor } from "../../tensor/tensor.ts";
+import { classWeights } from "../../train/classWeights.ts";
 import { dataNames } from "../../train/inputs.ts";
 import { type Blueprint, traceModel } from "../../train/programs.ts";
 import { expectedStart } from "./_expected.ts";
@@ -39,13 +40,19 @@ export async function measureStart(model: Model): Promise<StartEvidence> {
   const isSum = isNetwork(plan.blueprint.model) && reductionFactor !== 1;
   const scale = isSum ? size / sample.rows : 1;
   return {
-    cost: outputs.cost!.data[0]! * scale,
+    cost: (outputs.cost!.data[0]! * scale) / meanWeight(model, examples),
     ...expectedStart(model, size),
     outputs: outputs.output ? spreadOfNumbers(outputs.output.data) : unknownSpread,
     logits: outputs.logits ? spreadOfNumbers(outputs.logits.data) : null,
     gradientNorm: norm * scale,
     reductionFactor,
   };
+}
+
+/** What the examples count on average: a batch without a rare class costs less, and one with it more, for no other reason. */
+function meanWeight({ plan, experiment, dataset }: Model, examples: Int32Array): number {
+  const weights = isNetwork(plan.blueprint.model) ? classWeights(experiment, dataset) : null;
+  return weights ? examples.reduce((sum, i) => sum + weights.ofExample(i), 0) / examples.length : 1;
 }
 
 /** Without dropout: what is measured is the model, not a mask. Hand-written gradients count as the run uses them. */

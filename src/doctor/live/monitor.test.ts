@@ -75,6 +75,20 @@ describe("healthy runs are left alone", () => {
   );
 });
 
+test("a rare class that counts as much as the common one, and opens the run, is no high first cost", async () => {
+  const { inputs } = clouds(2, { examples: 240 });
+  const common = inputs.filter((_, i) => i % 2 === 0);
+  const data = {
+    source: "inline",
+    inputs: [inputs[1], ...common, inputs[3]],
+    targets: [1, ...common.map(() => 0), 1],
+    shuffle: false,
+  };
+  const loss = { name: "binary-cross-entropy", classWeights: "balanced" };
+  const draft = { ...yesNo, data, loss, model: [dense(16, "tanh"), dense(1, "sigmoid")], batchSize: 2 };
+  expect(await watched({ ...draft, optimizer: sgd(0.01) })).toEqual([]);
+});
+
 describe("what fails is told once, with its numbers", () => {
   const relu = [dense(16, "relu"), dense(16, "relu"), dense(3)];
   test.each([

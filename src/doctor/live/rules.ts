@@ -55,8 +55,8 @@ export const rules: readonly Rule[] = [
     id: "high-first-cost",
     rank: 1,
     on: "step",
-    check: ({ count, firstCost, fresh }) =>
-      count === 1 && fresh !== null && firstCost > highFirstCost * fresh.cost
+    check: ({ count, firstCost, fresh, luck }) =>
+      count === 1 && fresh !== null && firstCost > highFirstCost * luck * fresh.cost
         ? seen([
             {
               label: "cost at step 0",
@@ -79,8 +79,8 @@ export const rules: readonly Rule[] = [
     id: "rising-cost",
     rank: 2,
     on: "step",
-    check: ({ count, cost, firstCost, constantCost }) => {
-      const reference = Math.max(firstCost, constantCost ?? 0);
+    check: ({ count, cost, firstCost, constantCost, luck }) => {
+      const reference = Math.max(firstCost, luck * (constantCost ?? 0));
       const most = count < firstSteps ? growthAtFirst : growth;
       if (count < 5 || reference <= 0 || !(cost > most * reference)) return null;
       return seen([{ label: "cost, mean of the last steps", value: shown(cost), normal: `below ${shown(reference)}` }]);

@@ -1,6 +1,6 @@
 /** @file What a run shows while it goes on, kept in a few numbers: each event is looked at once. */
 import type { EpochEvent, HealthEvent, StartEvent, StepEvent } from "../../record/events.ts";
-import { constantCost, isProgram, levelContext, rowsOfStep } from "../1-evidence/courseLevels.ts";
+import { constantCost, effectiveRows, isProgram, levelContext, rowsOfStep } from "../1-evidence/courseLevels.ts";
 import { type KnownLevel, knownLevels } from "../1-evidence/levels.ts";
 import { freshCost } from "../2-symptoms/high-first-cost.ts";
 
@@ -22,6 +22,8 @@ export class Signs {
   readonly constantCost: number | null;
   /** What a fresh network may cost, and the answer without opinion that it is compared with. */
   readonly fresh: { readonly cost: number; readonly level: KnownLevel } | null;
+  /** How many times its mean a cost may be because of the classes that a batch happens to hold: three deviations. */
+  readonly luck: number;
   /** Share of the commonest class. */
   readonly baseRate: number | null;
 
@@ -54,6 +56,7 @@ export class Signs {
     this.start = start;
     this.levels = knownLevels(levelContext(start));
     this.constantCost = constantCost(start, this.levels);
+    this.luck = 1 + 3 * Math.sqrt(Math.max(0, 1 / effectiveRows(start) - 1 / rowsOfStep(start)));
     this.fresh = isProgram(start) ? null : freshOf(start, this.levels);
     this.baseRate = baseRateOf(start);
     this.#partSteps = Math.max(1, Math.ceil(start.totalSteps / parts));
