@@ -8,7 +8,7 @@ import { input } from "../src/ops/input.ts";
 import { RandomStream, streams } from "../src/util/philox.ts";
 import { sizeOf } from "../src/util/shape.ts";
 
-/** EVENKEEL_SEED repeats a failed run or tries another one. */
+/** EVENKEEL_SEED repeats a failed run or tries another one; a bundle for a browser holds it as a text. */
 export const seed: number = Number(process.env.EVENKEEL_SEED ?? 1);
 
 export const randomStream = (substream = 0): RandomStream => new RandomStream(seed, streams.probe, substream);

@@ -9,7 +9,7 @@ export interface Tolerance {
 /** Random results are compared by their distribution, never element by element. */
 type Compared = Exclude<Accuracy, "random">;
 
-type Table = Readonly<Record<"float32" | "float64" | "webgpu", Record<Compared, Record<"forward" | "gradient", Tolerance>>>>;
+type Table = Readonly<Record<"float32" | "float64", Record<Compared, Record<"forward" | "gradient", Tolerance>>>>;
 
 export const tolerances: Table = {
   float64: {
@@ -21,17 +21,6 @@ export const tolerances: Table = {
       forward: { relative: 1e-13, absolute: 1e-14 },
       // differences of fourth order with steps of 1e-4 are good to about 1e-11 of the largest value
       gradient: { relative: 1e-8, absolute: 1e-9 },
-    },
-  },
-  // float32 as WGSL promises it
-  webgpu: {
-    exact: {
-      forward: { relative: 0, absolute: 0 },
-      gradient: { relative: 2e-6, absolute: 1e-7 },
-    },
-    rounding: {
-      forward: { relative: 4e-6, absolute: 4e-7 },
-      gradient: { relative: 2e-5, absolute: 2e-6 },
     },
   },
   float32: {

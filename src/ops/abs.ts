@@ -1,4 +1,5 @@
 /** @file abs: elementwise absolute value. */
+import { isFloat } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
@@ -15,7 +16,10 @@ export const absOp: OpDef<null> = {
   reference: eachElement(Math.abs),
   // d|x| = sign(x) dx, and 0 at 0
   vjp: (ct, { inputs: [x] }) => [mul(ct, sign(x!))],
-  onnx: (b, inputs) => b.op("Abs", inputs),
+  onnx: (b, [x], { dtype }) => {
+    if (b.target !== "webgpu" || isFloat(dtype)) return b.op("Abs", [x!]);
+    return b.op("Max", [x!, b.op("Sub", [b.constant(dtype, [], [0]), x!])]);
+  },
   range: ([x]) => valleyRange(Math.abs, x!, 0, 0),
   cells: eachCell,
   hazards: [],

@@ -1,4 +1,5 @@
 /** @file neg: elementwise negation. */
+import { isFloat } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import type { OpDef } from "../graph/op.ts";
@@ -12,7 +13,8 @@ export const negOp: OpDef<null> = {
   infer: sameArithmeticType("neg"),
   reference: eachElement((x) => -x),
   vjp: (ct) => [neg(ct)],
-  onnx: (b, inputs) => b.op("Neg", inputs),
+  onnx: (b, [x], { dtype }) =>
+    b.target !== "webgpu" || isFloat(dtype) ? b.op("Neg", [x!]) : b.op("Sub", [b.constant(dtype, [], [0]), x!]),
   range: ([x]) => negated(x!),
   cells: eachCell,
   hazards: [],

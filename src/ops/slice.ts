@@ -1,7 +1,7 @@
 /** @file slice: a box of consecutive elements. */
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
-import type { OpDef } from "../graph/op.ts";
+import type { OnnxBuilder, OpDef } from "../graph/op.ts";
 import { unchanged } from "../graph/range.ts";
 import { ShapeError } from "../util/errors.ts";
 import { formatShape, type Shape, stridesOf } from "../util/shape.ts";
@@ -47,8 +47,9 @@ export const sliceOp: OpDef<SliceAttrs> = {
     }
   },
   vjp: (ct, { inputs: [x], attrs: { starts } }) => [paddedWithZeros(ct, x!.shape, starts)],
-  onnx: (b, [x], { attrs: { starts, ends } }) => {
+  onnx: (b, [x], { dtype, attrs: { starts, ends } }) => {
     if (starts.length === 0) return b.op("Identity", [x!]);
+    if (b.target === "webgpu" && (dtype === "uint8" || dtype === "bool")) return gathered(b, x!, starts, ends);
     const list = (numbers: readonly number[]): string => b.constant("int64", [numbers.length], numbers);
     return b.op("Slice", [
       x!,
@@ -69,6 +70,14 @@ export const sliceOp: OpDef<SliceAttrs> = {
     { attrs: { starts: [2], ends: [5] }, inputs: [{ shape: [5], dtype: "uint8", domain: [0, 255] }] },
   ],
 };
+
+/** Gather moves bytes on WebGPU, Slice does not. */
+function gathered(b: OnnxBuilder, x: string, starts: readonly number[], ends: readonly number[]): string {
+  return starts.reduce((value, start, axis) => {
+    const rows = Array.from({ length: ends[axis]! - start }, (_, i) => start + i);
+    return b.op("Gather", [value, b.constant("int32", [rows.length], rows)], { axis: { int: axis } });
+  }, x);
+}
 
 /** x at `starts` in zeros of `shape`. */
 function paddedWithZeros(x: Node, shape: Shape, starts: readonly number[]): Node {
