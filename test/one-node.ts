@@ -15,7 +15,7 @@ export interface OneNode {
   readonly outputs: readonly string[];
 }
 
-function valueOf(
+function drawnValue(
   { shape, dtype = "float32", domain = [-2, 2], edges = [], values }: ImportSampleInput,
   random: RandomStream,
 ): Value {
@@ -31,7 +31,7 @@ const besides = 17;
 
 /** The model; `outputTypes` are the element types that its outputs are declared with. */
 export function oneNode(importer: Importer, sample: ImportSample, random: RandomStream): OneNode {
-  const values = sample.inputs.map((given, i) => given && { name: `x${i}`, given, value: valueOf(given, random) });
+  const values = sample.inputs.map((given, i) => given && { name: `x${i}`, given, value: drawnValue(given, random) });
   const held = values.filter((each) => each !== null);
   const outputs = Array.from({ length: sample.outputs ?? 1 }, (_, i) => `y${i}`);
   const domain = importer.domain ?? "";

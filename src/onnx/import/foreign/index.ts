@@ -19,6 +19,7 @@ import { gatherElementsOp } from "./gatherElements.ts";
 import { gatherNDOp } from "./gatherND.ts";
 import { isInfOp } from "./isInf.ts";
 import { isNaNOp } from "./isNaN.ts";
+import { lpNormalizeOp } from "./lpNormalize.ts";
 import { maxPoolOp } from "./maxPool.ts";
 import { maxPoolIndicesOp } from "./maxPoolIndices.ts";
 import { modOp } from "./mod.ts";
@@ -54,6 +55,7 @@ export const foreignOps: readonly OpDef[] = [
   gatherNDOp,
   isInfOp,
   isNaNOp,
+  lpNormalizeOp,
   maxPoolOp,
   maxPoolIndicesOp,
   modOp,
