@@ -1,7 +1,9 @@
 /** @file Candidates: events of the analysis, each with the rule that explains it and the inputs to look for. */
 import { isFloat } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
+import type { Hazard } from "../graph/op.ts";
 import type { RangeEvent } from "../ranges/event.ts";
+import type { FloatType } from "../util/float.ts";
 import type { EventRule, Observed, RuleContext, Said } from "./rules/_rule.ts";
 import type { Goal } from "./witness/search.ts";
 
@@ -56,7 +58,9 @@ function withoutRepeats(groups: readonly Group[]): Group[] {
 
 /** Events of both graphs with the forward node that each belongs to. */
 function observedIn({ analysis: { ranges, backward } }: RuleContext): Observed[] {
+  const unknown = new Set(ranges.unknown);
   return ranges.events.flatMap((event): Observed[] => {
+    if (unknown.has(event.node)) return [];
     const of = backward?.forwardOf.get(event.node);
     // A value that no where picks harms only the gradient, and shows there.
     if (of) return [{ event, forward: of, backward: true }];
@@ -73,8 +77,8 @@ function candidateOf(
   for (const rule of rules) {
     const said = rule.explain(observed, context);
     if (!said) continue;
-    const goal = goalOf(observed, flushToZero);
-    return { rule, said, observed, goal, trusted: !observed.backward || isTrusted(observed.event, context) };
+    const trusted = !observed.backward || isTrusted(observed.event, context);
+    return { rule, said, observed, goal: goalOf(observed, trusted, flushToZero), trusted };
   }
   return null;
 }
@@ -92,7 +96,7 @@ function isTrusted({ hazard, node }: RangeEvent, { analysis: { backward } }: Rul
   return !backward?.forwardOf.has(operand) && !backward?.gradients.includes(operand);
 }
 
-function goalOf({ event, backward }: Observed, flushToZero: boolean): Goal {
+function goalOf({ event }: Observed, trusted: boolean, flushToZero: boolean): Goal {
   const { node, hazard, kind, flushOnly } = event;
   const target = hazard ? node.inputs[hazard.operand]! : node;
   return {
@@ -100,11 +104,18 @@ function goalOf({ event, backward }: Observed, flushToZero: boolean): Goal {
     operand: hazard ? hazard.operand : null,
     infinitiesAllowed: kind === "not-a-number",
     target,
+    unsafe: hazard && isFloat(target.dtype) ? unsafeFor(hazard, target.dtype) : null,
     push: pushOf(event),
-    guided: kind !== "not-a-number" && isFloat(target.dtype) && !(backward && kind === "overflow"),
+    pursued: trusted,
+    guided: kind !== "not-a-number" && isFloat(target.dtype),
     flushToZero: flushOnly || flushToZero,
   };
 }
+
+const unsafeFor =
+  (hazard: Hazard, dtype: FloatType) =>
+  (x: number): boolean =>
+    hazard.unsafe(x, dtype);
 
 function pushOf({ hazard, found, limit, node }: RangeEvent): Goal["push"] {
   if (!hazard) return found.hi >= -found.lo ? "up" : "down";

@@ -1,7 +1,10 @@
 /** @file Runs a graph on concrete inputs and says which of the watched nodes go wrong there. */
 import { evaluate } from "../../engine/reference/evaluate.ts";
 import { isFloat, type Value } from "../../graph/dtype.ts";
+import { topological } from "../../graph/graph.ts";
 import type { Node } from "../../graph/node.ts";
+import { isAbsent } from "../../graph/op.ts";
+import { milliseconds } from "../../util/clock.ts";
 import { floatLimits } from "../../util/float.ts";
 import { broadcastStrides, type Shape, sizeOf } from "../../util/shape.ts";
 
@@ -21,40 +24,85 @@ export interface Watched {
   readonly infinitiesAllowed: boolean;
 }
 
+/** How much may still be computed: in elements read and written, so that a result depends on the machine only where that is slow. */
+export class Allowance {
+  #left: number;
+  readonly #until: number;
+  readonly #parent: Allowance | null;
+
+  /** `until` is a time by the clock: elements of a convolution cost more than others. */
+  constructor(elements: number, until: number, parent: Allowance | null = null) {
+    this.#left = elements;
+    this.#until = until;
+    this.#parent = parent;
+  }
+
+  get isSpent(): boolean {
+    return this.#left <= 0 || milliseconds() > this.#until || (this.#parent?.isSpent ?? false);
+  }
+
+  spend(elements: number): void {
+    this.#left -= elements;
+    this.#parent?.spend(elements);
+  }
+}
+
 export interface RunOptions {
   readonly flushToZero: boolean;
-  /** The run is given up at this time, by `performance.now()` or another clock. */
-  readonly outOfTime: () => boolean;
+  /** The run is given up where it is spent. */
+  readonly allowance: Allowance;
   /** Sees every value. */
   readonly observe?: (node: Node, value: Value) => void;
 }
 
-class OutOfTime extends Error {}
+class Spent extends Error {}
 
-/** What goes wrong among the watched nodes on the way to `outputs`; what was seen so far when time runs out. */
+const computable = new WeakMap<Node, boolean>();
+
+/** Whether every op on the way to the node can be computed: not where one is unknown. */
+export function isComputable(node: Node): boolean {
+  const known = computable.get(node);
+  if (known !== undefined) return known;
+  const order = topological([node]);
+  for (const each of order) {
+    const { op, inputs } = each;
+    const own = op.name === "input" || !isAbsent(op.reference) || op.body !== undefined;
+    computable.set(each, own && inputs.every((input) => computable.get(input)));
+  }
+  return computable.get(node)!;
+}
+
+/** What goes wrong among the watched nodes on the way to `outputs`; what was seen so far where the allowance is spent. */
 export function failuresAt(
   outputs: readonly Node[],
   point: Point,
   watched: ReadonlyMap<Node, Watched>,
-  { flushToZero, outOfTime, observe }: RunOptions,
+  { flushToZero, allowance, observe }: RunOptions,
 ): Map<Node, Failure> {
   const failures = new Map<Node, Failure>();
+  let failed = false;
   try {
-    evaluate(outputs, point, {
+    evaluate(outputs, flushToZero ? copied(point) : point, {
       observe: (node, value, operands) => {
         if (flushToZero) flush(value);
         observe?.(node, value);
         const watch = watched.get(node);
-        const failure = watch && failureOf(watch, value, operands);
+        const failure = watch && failureOf(watch, value, operands, failed);
         if (failure) failures.set(node, failure);
-        if (outOfTime()) throw new OutOfTime();
+        failed ||= operands.length > 0 && !isFinite(value) && operands.every(isFinite);
+        allowance.spend(operands.reduce((n, { data }) => n + data.length, value.data.length));
+        if (allowance.isSpent) throw new Spent();
       },
     });
   } catch (error) {
-    if (!(error instanceof OutOfTime)) throw error;
+    if (!(error instanceof Spent)) throw error;
   }
   return failures;
 }
+
+/** Flushing changes values where they are. */
+const copied = (point: Point): Point =>
+  new Map([...point].map(([node, value]) => [node, { ...value, data: value.data.slice() }]));
 
 function flush({ dtype, data }: Value): void {
   if (!isFloat(dtype)) return;
@@ -62,19 +110,24 @@ function flush({ dtype, data }: Value): void {
   for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) < minNormal) data[i] = 0;
 }
 
+const isFinite = ({ dtype, data }: Value): boolean => !isFloat(dtype) || data.every(Number.isFinite);
+
+/** Null also where something went wrong before, from which it may only follow. */
 function failureOf(
   { node, operand, infinitiesAllowed }: Watched,
   value: Value,
   operands: readonly Value[],
+  failed: boolean,
 ): Failure | null {
-  const index = value.data.findIndex((x) => !Number.isFinite(x));
-  if (index < 0) return null;
-  const isBad = infinitiesAllowed ? Number.isNaN : (x: number) => !Number.isFinite(x);
+  const isBad = infinitiesAllowed ? Number.isNaN : (x: number): boolean => !Number.isFinite(x);
+  const index = value.data.findIndex(isBad);
+  if (index < 0 || (infinitiesAllowed && failed)) return null;
   const floats = operands.filter(({ dtype }) => isFloat(dtype));
   if (floats.some(({ data }) => data.some(isBad))) return null;
-  const result = value.data[index]!;
-  if (infinitiesAllowed && !Number.isNaN(result)) return null;
-  return { operand: operandAt(operand === null ? null : operands[operand]!, floats, node.shape, index), result };
+  return {
+    operand: operandAt(operand === null ? null : operands[operand]!, floats, node.shape, index),
+    result: value.data[index]!,
+  };
 }
 
 /** The element of the operand that the result's element was made of; the largest element where there is no such one. */

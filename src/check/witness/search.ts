@@ -3,7 +3,7 @@ import type { Value } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import { milliseconds } from "../../util/clock.ts";
 import type { Witness } from "../finding.ts";
-import { failuresAt, type Point, type Watched } from "./evaluation.ts";
+import { Allowance, failuresAt, isComputable, type Point, type Watched } from "./evaluation.ts";
 import { type Guide, guideFor } from "./guide.ts";
 import type { Place, Space } from "./space.ts";
 
@@ -11,9 +11,13 @@ import type { Place, Space } from "./space.ts";
 export interface Goal extends Watched {
   /** The value that is pushed: the operand of a hazard, the result itself for an overflow. */
   readonly target: Node;
+  /** Whether an element of the target makes the node go wrong; null where only the run of the node itself tells. */
+  readonly unsafe: ((x: number) => boolean) | null;
   /** Which elements are worth most: "up", "down", or "through" a number between its ends. */
   readonly push: "up" | "down" | { readonly through: number };
-  /** Whether gradients are worth following. */
+  /** Whether it is worth more than a few samples. */
+  readonly pursued: boolean;
+  /** Whether its gradient points the way. */
   readonly guided: boolean;
   readonly flushToZero: boolean;
 }
@@ -25,25 +29,39 @@ export interface Shown {
   readonly result: number;
 }
 
+/** In elements that are read or written: a few hundred million of them take a second. */
 export interface Effort {
-  /** For all goals together, in milliseconds. */
+  /** For all goals together. */
   readonly total: number;
   /** For one goal. */
   readonly each: number;
+  /** Time for all goals, and for one. */
+  readonly milliseconds: readonly [number, number];
   /** Random places that all goals share. */
   readonly samples: number;
 }
 
-export const usualEffort: Effort = { total: 6000, each: 500, samples: 30 };
+export const usualEffort: Effort = { total: 2e8, each: 2e7, milliseconds: [4000, 1000], samples: 30 };
 
 /** Inputs for each goal that was reached. */
 export function searchWitnesses(goals: readonly Goal[], space: Space, effort: Effort = usualEffort): Map<Goal, Shown> {
-  const search = new Search(goals, space, effort);
-  search.tryEnds();
-  search.trySamples(5);
-  for (const goal of goals) search.pursue(goal);
-  search.trySamples(effort.samples);
-  return search.found;
+  const pursued = new Search(
+    goals.filter((goal) => goal.pursued),
+    space,
+    effort,
+  );
+  pursued.tryEnds();
+  pursued.trySamples(5);
+  pursued.pursueEach();
+  pursued.trySamples(effort.samples);
+  const others = new Search(
+    goals.filter((goal) => !goal.pursued),
+    space,
+    { ...effort, total: effort.each, milliseconds: [effort.milliseconds[1], effort.milliseconds[1]] },
+  );
+  others.tryEnds();
+  others.trySamples(8);
+  return new Map([...pursued.found, ...others.found]);
 }
 
 class Search {
@@ -51,13 +69,13 @@ class Search {
   readonly #goals: readonly Goal[];
   readonly #space: Space;
   readonly #effort: Effort;
-  readonly #end: number;
+  readonly #all: Allowance;
 
   constructor(goals: readonly Goal[], space: Space, effort: Effort) {
     this.#goals = goals;
     this.#space = space;
     this.#effort = effort;
-    this.#end = milliseconds() + effort.total;
+    this.#all = new Allowance(effort.total, milliseconds() + effort.milliseconds[0]);
   }
 
   get #pending(): Goal[] {
@@ -72,7 +90,7 @@ class Search {
   }
 
   trySamples(many: number): void {
-    for (let i = 0; i < many && this.#pending.length > 0 && milliseconds() < this.#end; i++) {
+    for (let i = 0; i < many && this.#pending.length > 0 && !this.#all.isSpent; i++) {
       const place = i % 3 === 2 ? this.#space.randomCorner() : this.#space.random(i % 3 === 0 ? 1 : 0.3);
       this.#tryAll(place, "sampling");
     }
@@ -81,13 +99,13 @@ class Search {
   /** One place for every goal that is left; runs with flushing only where a goal asks for it. */
   #tryAll(place: Place, by: Witness["by"]): void {
     for (const flushToZero of [false, true]) {
-      const goals = this.#pending.filter((goal) => goal.flushToZero === flushToZero);
-      if (goals.length > 0) this.#try(place, goals, by, this.#end);
+      const goals = this.#pending.filter((goal) => goal.flushToZero === flushToZero && isComputable(goal.node));
+      if (goals.length > 0) this.#try(place, goals, by, this.#all);
     }
   }
 
-  /** Runs the goals at a place; the value of the first goal's target, or null where time ran out before it. */
-  #try(place: Place, goals: readonly Goal[], by: Witness["by"], deadline: number): Value | null {
+  /** Runs the goals at a place; the value of the first goal's target, or null where the allowance was spent before it. */
+  #try(place: Place, goals: readonly Goal[], by: Witness["by"], allowance: Allowance): Value | null {
     const point = this.#space.point(place);
     let seen: Value | null = null;
     const [{ target, flushToZero }] = goals as [Goal];
@@ -97,7 +115,7 @@ class Search {
       new Map(goals.map((goal) => [goal.node, goal])),
       {
         flushToZero,
-        outOfTime: () => milliseconds() > deadline,
+        allowance,
         observe: (node, value) => {
           if (node === target) seen = value;
         },
@@ -110,36 +128,65 @@ class Search {
     return seen;
   }
 
+  pursueEach(): void {
+    for (const goal of this.#goals) this.#pursue(goal);
+  }
+
   /** Corners and steps that the gradient of the goal's target points to. */
-  pursue(goal: Goal): void {
-    const deadline = Math.min(this.#end, milliseconds() + this.#effort.each);
-    const open = (): boolean => !this.found.has(goal) && milliseconds() < deadline;
-    if (!goal.guided || !open()) return;
+  #pursue(goal: Goal): void {
+    const allowance = new Allowance(this.#effort.each, milliseconds() + this.#effort.milliseconds[1], this.#all);
+    const open = (): boolean => !this.found.has(goal) && !allowance.isSpent;
+    if (!goal.guided || !open() || !isComputable(goal.node)) return;
     const guide = guideFor(goal.target, this.#space.movable);
     if (!guide) return;
-    const starts = [this.#space.middle(), this.#space.random(0.3), this.#space.random(0.05), this.#space.random(1)];
     const ways = typeof goal.push === "string" ? [goal.push] : (["up", "down"] as const);
-    const ends: Place[] = [];
-    for (const start of starts) {
-      for (const way of ways) if (open()) ends.push(this.#walk(goal, guide, { start, way, open, deadline }));
-      if (typeof goal.push !== "string" && open())
-        this.#cross(goal, goal.push.through, ends.slice(-2), { open, deadline });
+    for (const start of [this.#space.middle(), ...[0.05, 0.3, 1].map((spread) => this.#space.random(spread))]) {
+      const ends = ways.map((way) => (open() ? this.#climb(goal, guide, { start, way, open, allowance }) : start));
+      if (typeof goal.push !== "string" && open()) this.#cross(goal, goal.push.through, ends, { open, allowance });
     }
   }
 
-  /** Full steps to the ends of the ranges, then short ones. */
-  #walk(goal: Goal, guide: Guide, { start, way, open, deadline }: Walk): Place {
+  /** Full steps to the ends of the ranges while they help, of all inputs at once or of one; then shorter ones. */
+  #climb(goal: Goal, guide: Guide, { start, way, open, allowance }: Climb): Place {
     let place = start;
-    let value = this.#try(place, [goal], "end points", deadline);
-    for (const share of [1, 1, 1, 0.5, 0.15, 0.15, 0.15, 0.15]) {
-      if (!value || !open()) return place;
-      const element = extremeOf(value, way, goal.push);
-      const signs = guide.gradients(this.#space.point(place), element);
-      const turned = way === "up" ? signs : new Map([...signs].map(([node, g]) => [node, Array.from(g, (x) => -x)]));
-      place = this.#space.moved(place, turned, share);
-      value = this.#try(place, [goal], share === 1 ? "end points" : "signed step", deadline);
+    let value = this.#measure(place, goal, "end points", allowance);
+    let element = value ? extremeOf(value, way) : 0;
+    let best = value ? heightOf(value, element, way) : Number.NEGATIVE_INFINITY;
+    for (let share = 1; share > 0.01 && value && open(); ) {
+      const signs = this.#signs(guide, place, element, way);
+      let improved = false;
+      for (const moved of [signs, ...[...signs].map((one) => new Map([one]))]) {
+        if (!open()) break;
+        const next = this.#space.moved(place, moved, share);
+        value = this.#measure(next, goal, share === 1 ? "end points" : "signed step", allowance);
+        const highest = value ? extremeOf(value, way) : 0;
+        const height = value ? heightOf(value, highest, way) : Number.NEGATIVE_INFINITY;
+        if (!(height > best)) continue;
+        [place, best, element, improved] = [next, height, highest, true];
+        break;
+      }
+      if (!improved) share /= 3;
     }
     return place;
+  }
+
+  /** The target's value at a place; the node itself is run where that is unsafe. Null where the allowance was spent. */
+  #measure(place: Place, goal: Goal, by: Witness["by"], allowance: Allowance): Value | null {
+    const { target, node, unsafe, flushToZero } = goal;
+    if (!unsafe || target === node) return this.#try(place, [goal], by, allowance);
+    let seen: Value | null = null;
+    const observe = (one: Node, value: Value): void => {
+      if (one === target) seen = value;
+    };
+    failuresAt([target], this.#space.point(place), new Map(), { flushToZero, allowance, observe });
+    const value = seen as Value | null;
+    if (value?.data.some(unsafe)) this.#try(place, [goal], by, allowance);
+    return value;
+  }
+
+  #signs(guide: Guide, place: Place, element: number, way: "up" | "down"): ReadonlyMap<Node, ArrayLike<number>> {
+    const gradients = guide.gradients(this.#space.point(place), element);
+    return way === "up" ? gradients : new Map([...gradients].map(([node, g]) => [node, Array.from(g, (x) => -x)]));
   }
 
   /** Halves the way between two places on both sides of the number until an element is on it. */
@@ -147,18 +194,18 @@ class Search {
     goal: Goal,
     through: number,
     ends: readonly Place[],
-    { open, deadline }: Pick<Walk, "open" | "deadline">,
+    { open, allowance }: Pick<Climb, "open" | "allowance">,
   ): void {
     let [a, b] = ends;
     if (!a || !b) return;
-    const [atA, atB] = [a, b].map((place) => this.#try(place, [goal], "end points", deadline));
+    const [atA, atB] = [a, b].map((place) => this.#measure(place, goal, "end points", allowance));
     const element = atA && atB ? crossing(atA, atB, through) : -1;
     if (element < 0) return;
     const isAbove = (value: Value): boolean => value.data[element]! > through;
     const above = isAbove(atA!);
     for (let i = 0; i < 200 && open(); i++) {
       const middle = this.#space.between(a, b, 0.5);
-      const value = this.#try(middle, [goal], "signed step", deadline);
+      const value = this.#measure(middle, goal, "signed step", allowance);
       if (!value) return;
       if (isAbove(value) === above) a = middle;
       else b = middle;
@@ -166,25 +213,22 @@ class Search {
   }
 }
 
-interface Walk {
+interface Climb {
   readonly start: Place;
   readonly way: "up" | "down";
   readonly open: () => boolean;
-  readonly deadline: number;
+  readonly allowance: Allowance;
 }
 
-/** The element that is farthest that way; the nearest to the number that is to be crossed. */
-function extremeOf({ data }: Value, way: "up" | "down", push: Goal["push"]): number {
+const heightOf = ({ data }: Value, element: number, way: "up" | "down"): number =>
+  way === "up" ? data[element]! : -data[element]!;
+
+/** The element that is farthest that way. */
+function extremeOf(value: Value, way: "up" | "down"): number {
   let best = 0;
-  const badness = (x: number): number =>
-    Number.isNaN(x)
-      ? Number.POSITIVE_INFINITY
-      : typeof push === "string"
-        ? way === "up"
-          ? -x
-          : x
-        : Math.abs(x - push.through);
-  for (let i = 1; i < data.length; i++) if (badness(data[i]!) < badness(data[best]!)) best = i;
+  for (let i = 1; i < value.data.length; i++) {
+    if (!(heightOf(value, i, way) <= heightOf(value, best, way))) best = i;
+  }
   return best;
 }
 
