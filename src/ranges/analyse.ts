@@ -6,7 +6,7 @@ import type { Node } from "../graph/node.ts";
 import type { Range } from "../graph/op.ts";
 import { floatLimits } from "../util/float.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
-import { newPass, type Pass, visit } from "./pass.ts";
+import { type Given, newPass, type Pass, visit } from "./pass.ts";
 
 export interface AnalyseOptions {
   /** Subnormal numbers are flushed to zero: then no event is `flushOnly`. Left out, they are kept. */
@@ -35,14 +35,11 @@ export interface Analysis {
  * Boxes and events of a graph, given what its inputs may be: a range for all elements or a box. An input without one
  * may be any finite number of its dtype.
  */
-export function analyse(
-  graph: Graph,
-  given: ReadonlyMap<Node, Range | Box>,
-  { flushToZero = false }: AnalyseOptions = {},
-): Analysis {
+export function analyse(graph: Graph, given: Given, { flushToZero = false }: AnalyseOptions = {}): Analysis {
   const nodes = nodesOf(graph);
-  const pass = run(nodes, given, flushToZero);
-  const flushed = !flushToZero && hasSubnormal(nodes, pass) ? run(nodes, given, true) : null;
+  const inputs = new Set(graph.inputs);
+  const pass = run(nodes, inputs, given, flushToZero);
+  const flushed = !flushToZero && hasSubnormal(nodes, pass) ? run(nodes, inputs, given, true) : null;
   const order = new Map(nodes.map((node, i) => [node, i]));
   const events = [...pass.events, ...onlyFlushed(pass, flushed)].sort(
     (a, b) => order.get(a.node)! - order.get(b.node)!,
@@ -64,9 +61,9 @@ export function analyse(
   };
 }
 
-function run(nodes: readonly Node[], given: ReadonlyMap<Node, Range | Box>, flushToZero: boolean): Pass {
+function run(nodes: readonly Node[], inputs: ReadonlySet<Node>, given: Given, flushToZero: boolean): Pass {
   const pass = newPass(flushToZero);
-  for (const node of nodes) visit(node, given, pass);
+  for (const node of nodes) visit(node, given, inputs, pass);
   return pass;
 }
 

@@ -6,7 +6,8 @@ export interface RangeEvent {
   readonly node: Node;
   /**
    * "hazard": an operand can lie in a hazard zone of the op. "overflow": the result can exceed the largest number.
-   * "not-a-number": ∞ − ∞ or 0 · ∞ from infinities that the program holds itself.
+   * "not-a-number": ∞ − ∞ or 0 · ∞ from infinities that the program holds itself, or two infinities of one overflow
+   * that meet: then `source` is the node that overflows.
    */
   readonly kind: "hazard" | "overflow" | "not-a-number";
   /** Set for a hazard: the record's entry, with its operand's index and limit. */
@@ -22,6 +23,11 @@ export interface RangeEvent {
    * its own operands are not: the exp whose results a sum cannot hold.
    */
   readonly source: Node;
+  /**
+   * No single op makes the size: it grew over many, as bounds do over the layers of a deep network whether its values
+   * do or not. Worth a report only where a witness is found.
+   */
+  readonly gradual: boolean;
   /** The offending element is never the one that a `where` behind it picks: the values after it stay finite. */
   readonly discarded: boolean;
 }

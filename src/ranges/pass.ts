@@ -6,8 +6,9 @@ import { isAbsent, type Range } from "../graph/op.ts";
 import { floatLimits } from "../util/float.ts";
 import { clampedTo, magnitudeOf, withoutNan } from "./clamp.ts";
 import { boxOfValue, constantValue } from "./constants.ts";
+import { type Escape, escaped } from "./escape.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
-import { hasInfinity, hazardsMet, isFiniteBox, withoutZones } from "./hazards.ts";
+import { type HazardMet, hasInfinity, hazardsMet, isFiniteBox, withoutZones } from "./hazards.ts";
 import { tightened } from "./relation.ts";
 import { limitsOf, rounded } from "./rounding.ts";
 
@@ -23,6 +24,8 @@ export interface Pass {
   readonly clipped: Map<Node, Node>;
   /** Nodes whose bounds follow from an unknown op. */
   readonly unsure: Map<Node, Node>;
+  /** Nodes that an overflow's infinity can reach. */
+  readonly escapes: Map<Node, Escape>;
 }
 
 export const newPass = (flushToZero: boolean): Pass => ({
@@ -34,14 +37,15 @@ export const newPass = (flushToZero: boolean): Pass => ({
   unknown: new Set(),
   clipped: new Map(),
   unsure: new Map(),
+  escapes: new Map(),
 });
 
-type Given = ReadonlyMap<Node, Range | Box>;
+export type Given = ReadonlyMap<Node, Range | Box>;
 
 const isBox = (given: Range | Box): given is Box => "cuts" in given;
 
 /** Computes the box of a node from those of its operands, and notes what can go wrong there. */
-export function visit(node: Node, given: Given, pass: Pass): void {
+export function visit(node: Node, given: Given, inputs: ReadonlySet<Node>, pass: Pass): void {
   const stated = given.get(node);
   if (stated) {
     pass.boxes.set(node, rounded(isBox(stated) ? stated : uniformBox(node.shape, stated), node, pass.flushToZero));
@@ -53,16 +57,23 @@ export function visit(node: Node, given: Given, pass: Pass): void {
     pass.boxes.set(node, rounded(boxOfValue(value), node, pass.flushToZero));
     return;
   }
-  const unknown = node.inputs.length > 0 && isAbsent(node.op.range) && !node.op.cells;
-  const unsure = unknown ? node : node.inputs.map((input) => pass.unsure.get(input)).find((found) => found);
-  if (unsure) pass.unsure.set(node, unsure);
-  if (unknown || node.inputs.length === 0) {
+  const isInput = inputs.has(node);
+  const unknown = !isInput && isAbsent(node.op.range) && !node.op.cells;
+  if (unknown || isInput) {
     if (unknown) pass.unknown.add(node);
+    if (unknown) pass.unsure.set(node, node);
     pass.boxes.set(node, unknownBox(node));
     return;
   }
-  pass.boxes.set(node, computed(node, pass));
+  const box = computed(node, pass);
+  const unsure = firstOf(node.inputs, pass.unsure);
+  if (unsure && isHuge(box, node)) pass.unsure.set(node, unsure);
+  pass.boxes.set(node, box);
 }
+
+/** What is known of the first of the nodes of which something is. */
+const firstOf = <T>(nodes: readonly Node[], known: ReadonlyMap<Node, T>): T | undefined =>
+  known.size === 0 ? undefined : nodes.map((node) => known.get(node)).find((found) => found !== undefined);
 
 /** An input without a stated range and an unknown op: any finite number. */
 function unknownBox(node: Node): Box {
@@ -73,9 +84,12 @@ function unknownBox(node: Node): Box {
 function computed(node: Node, pass: Pass): Box {
   const operands = node.inputs.map((input) => pass.boxes.get(input)!);
   const result = applied(node, operands, pass);
+  const arrived = escaped(node, pass.boxes, pass.escapes);
+  if (arrived && !arrived.range.nan) pass.escapes.set(node, arrived);
   if (!isFloat(node.dtype) || isFiniteBox(result)) {
-    const cause = node.inputs.map((input) => pass.clipped.get(input)).find((found) => found);
+    const cause = firstOf(node.inputs, pass.clipped);
     if (cause && isFloat(node.dtype) && isHuge(result, node)) pass.clipped.set(node, cause);
+    if (arrived?.range.nan) noteMeeting(node, arrived, pass);
     return result;
   }
   return afterEvents(node, operands, result, pass);
@@ -122,7 +136,25 @@ function afterEvents(node: Node, operands: readonly Box[], result: Box, pass: Pa
     }
     if (handedOn || operands.some(hasInfinity)) return intended(result, without, limits, handedOn);
   }
+  if (isOverflow(met, pass.events.at(-1), node))
+    pass.escapes.set(node, { range: { ...hullOf(result), nan: false }, root: node });
   return withoutNan(clampedTo(without, limits));
+}
+
+/** Whether what was noted at the node gives infinities of one sign, which later nodes can see. */
+const isOverflow = (met: readonly HazardMet[], last: RangeEvent | undefined, node: Node): boolean =>
+  met.length > 0
+    ? met.every(({ hazard }) => hazard.gives === "Infinity")
+    : last?.node === node && last.kind === "overflow";
+
+/** Two infinities of one overflow meet: the first NaN is a finding of its own, for it is no longer a large number. */
+function noteMeeting(node: Node, { range, root }: Escape, pass: Pass): void {
+  const [, limit] = limitsOf(node.dtype);
+  const found = { lo: range.lo, hi: range.hi, nan: true };
+  const rest = { flushOnly: false, source: root, gradual: false, discarded: false };
+  if (!firstOf(node.inputs, pass.unsure)) {
+    pass.events.push({ node, kind: "not-a-number", hazard: null, found, limit, ...rest });
+  }
 }
 
 /** Infinities of the operands that the result hands on stay, those that arise here are cut off. */
@@ -137,28 +169,34 @@ function intended(result: Box, without: Box, limits: readonly [number, number], 
 type Noted = Pick<RangeEvent, "kind" | "hazard" | "found" | "limit">;
 
 function note(node: Node, noted: Noted, pass: Pass): void {
-  const event: RangeEvent = {
-    ...noted,
-    node,
-    flushOnly: false,
-    source: sourceOf(node, noted.kind, pass),
-    discarded: false,
-  };
-  const causes = noted.kind === "hazard" ? [] : node.inputs.map((input) => pass.clipped.get(input));
-  const followsFrom = pass.unsure.get(node) ?? causes.find((cause) => cause);
+  const cause = noted.kind === "hazard" ? undefined : firstOf(node.inputs, pass.clipped);
+  const followsFrom = firstOf(node.inputs, pass.unsure) ?? cause;
+  const source = noted.kind === "overflow" ? sourceOf(node, pass) : node;
+  const event = { ...noted, node, flushOnly: false, source, gradual: isGradual(node, noted, pass), discarded: false };
   if (followsFrom) pass.following.push({ ...event, followsFrom });
   else pass.events.push(event);
   pass.clipped.set(node, followsFrom ?? node);
 }
 
-/** The node before an overflow whose values are huge while its own operands are not. */
-function sourceOf(node: Node, kind: RangeEvent["kind"], { boxes }: Pass): Node {
+/** The node at or before an overflow whose values are huge while its own operands are not. */
+function sourceOf(node: Node, { boxes }: Pass): Node {
   let source = node;
-  while (kind === "overflow") {
+  for (;;) {
     const huge = source.inputs.filter((input) => isFloat(input.dtype) && isHuge(boxes.get(input)!, input));
     const largest = huge.sort((a, b) => magnitudeOf(boxes.get(b)!) - magnitudeOf(boxes.get(a)!))[0];
-    if (!largest) break;
+    if (!largest) return source;
     source = largest;
   }
-  return source;
+}
+
+/** Whether a size beyond the limit was reached in many steps of which none was steep. */
+function isGradual(node: Node, { kind, hazard, limit, found }: Noted, pass: Pass): boolean {
+  const root = Math.sqrt(limitsOf(node.dtype)[1]);
+  if (kind === "not-a-number" || (hazard && (hazard.gives !== "Infinity" || limit < root / 2))) return false;
+  const source = sourceOf(hazard ? node.inputs[hazard.operand]! : node, pass);
+  if (source.inputs.length === 0) return false;
+  const before = source.inputs.map((input) => magnitudeOf(pass.boxes.get(input)!));
+  const reached =
+    source === node ? Math.max(Math.abs(found.lo), Math.abs(found.hi)) : magnitudeOf(pass.boxes.get(source)!);
+  return reached <= root * Math.max(1, ...before);
 }

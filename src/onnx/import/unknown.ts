@@ -4,7 +4,6 @@ import { isFloat } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import { makeNode } from "../../graph/node.ts";
 import { absent, type OpDef } from "../../graph/op.ts";
-import { everything } from "../../graph/range.ts";
 
 export interface UnknownAttrs extends Type {
   readonly opType: string;
@@ -24,7 +23,7 @@ export const unknownOp: OpDef<UnknownAttrs> = {
       isFloat(dtype) ? unknown([ct], { ...attrs, shape, dtype, reason: `gradient: ${attrs.reason}` }) : null,
     ),
   onnx: absent("what it computes is not known"),
-  range: () => everything,
+  range: absent("it may be anything"),
   hazards: [],
   accuracy: "rounding",
   samples: [],
