@@ -30,6 +30,7 @@ import { cumSumImporter } from "./cum-sum.ts";
 import { depthToSpaceImporter } from "./depth-to-space.ts";
 import { divImporter } from "./div.ts";
 import { dropoutImporter } from "./dropout.ts";
+import { einsumImporter } from "./einsum.ts";
 import { eluImporter } from "./elu.ts";
 import { equalImporter } from "./equal.ts";
 import { erfImporter } from "./erf.ts";
@@ -102,6 +103,7 @@ import { reduceSumImporter } from "./reduce-sum.ts";
 import { reduceSumSquareImporter } from "./reduce-sum-square.ts";
 import { reluImporter } from "./relu.ts";
 import { reshapeImporter } from "./reshape.ts";
+import { resizeImporter } from "./resize.ts";
 import { rmsNormalizationImporter } from "./rms-normalization.ts";
 import { roundImporter } from "./round.ts";
 import { scatterImporter } from "./scatter.ts";
@@ -135,6 +137,7 @@ import { topKImporter } from "./top-k.ts";
 import { transposeImporter } from "./transpose.ts";
 import { triluImporter } from "./trilu.ts";
 import { unsqueezeImporter } from "./unsqueeze.ts";
+import { upsampleImporter } from "./upsample.ts";
 import { whereImporter } from "./where.ts";
 import { xorImporter } from "./xor.ts";
 
@@ -169,6 +172,7 @@ export const importers: readonly Importer[] = [
   depthToSpaceImporter,
   divImporter,
   dropoutImporter,
+  einsumImporter,
   eluImporter,
   equalImporter,
   erfImporter,
@@ -241,6 +245,7 @@ export const importers: readonly Importer[] = [
   reduceSumSquareImporter,
   reluImporter,
   reshapeImporter,
+  resizeImporter,
   rmsNormalizationImporter,
   roundImporter,
   scatterImporter,
@@ -274,6 +279,7 @@ export const importers: readonly Importer[] = [
   transposeImporter,
   triluImporter,
   unsqueezeImporter,
+  upsampleImporter,
   whereImporter,
   xorImporter,
 ];

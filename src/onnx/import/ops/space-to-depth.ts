@@ -11,7 +11,13 @@ export const spaceToDepthImporter: Importer = {
     const [n, c, h, w] = x.shape as [number, number, number, number];
     const b = node.int("blocksize");
     const split = reshape(x, [n, c, h / b, b, w / b, b]);
-    return reshape(transpose(split, [0, 3, 5, 1, 2, 4]), [n, c * b * b, h / b, w / b]);
+    const columnsFirst = node.text("mode", "DCR") === "CRD";
+    return reshape(transpose(split, columnsFirst ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4]), [
+      n,
+      c * b * b,
+      h / b,
+      w / b,
+    ]);
   },
   samples: [{ opset: 13, attributes: [intAttribute("blocksize", 2)], inputs: [{ shape: [1, 2, 4, 6] }] }],
 };
