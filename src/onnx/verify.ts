@@ -5,9 +5,12 @@ import type { FunctionProto, GraphProto, ModelProto, NodeProto } from "./wire/on
 export function findDefect(model: ModelProto): string | null {
   if (!model.graph) return "the model has no graph";
   if (!model.opsetImport || model.opsetImport.length === 0) return "the model names no version of its operators";
-  const domains = model.opsetImport.map(({ domain }) => (domain === "ai.onnx" ? "" : (domain ?? "")));
-  const twice = repeated(domains);
-  if (twice !== null) return `the model names two versions of the domain "${twice}"`;
+  const versions = new Map<string, bigint>();
+  for (const { domain = "", version = 0n } of model.opsetImport) {
+    const name = domain === "ai.onnx" ? "" : domain;
+    if ((versions.get(name) ?? version) !== version) return `the model names two versions of the domain "${name}"`;
+    versions.set(name, version);
+  }
   return defectOfGraph(model.graph, null) ?? defectOfFunctions(model.functions ?? []);
 }
 

@@ -54,7 +54,7 @@ export class NodeContext extends Attributes implements ImportContext {
     const name = this.#node.input?.[index];
     if (!name) return null;
     const entry = this.#around.scope.get(name, this.#where);
-    if (isMissing(entry)) throw new NotCovered(`it reads "${name}": ${entry.missing}`, [], true);
+    if (isMissing(entry)) throw new NotCovered(`it reads "${name}": ${entry.missing}`, [], entry.reported);
     return entry;
   }
 

@@ -57,7 +57,7 @@ export function importInitializers(
     );
   }
   for (const { values } of sparseInitializer) {
-    scope.set(values?.name ?? "", { missing: "sparse constants are not covered" });
+    scope.set(values?.name ?? "", { missing: "sparse constants are not covered", reported: false });
   }
 }
 
@@ -65,7 +65,7 @@ function covered(build: () => Node): Node | Missing {
   try {
     return build();
   } catch (error) {
-    if (error instanceof NotCovered) return { missing: error.message };
+    if (error instanceof NotCovered) return { missing: error.message, reported: false };
     throw error;
   }
 }
@@ -169,7 +169,7 @@ function inlineGraph(
   importNodes(graph.node ?? [], place, state);
   return (graph.output ?? []).map(({ name = "" }) => {
     const entry = place.scope.get(name, describeOnnxNode(node));
-    if (isMissing(entry)) throw new NotCovered(`its subgraph's output "${name}": ${entry.missing}`, [], true);
+    if (isMissing(entry)) throw new NotCovered(`its subgraph's output "${name}": ${entry.missing}`, [], entry.reported);
     return entry;
   });
 }
@@ -179,7 +179,12 @@ function inlineFunction(node: NodeProto, local: FunctionProto, around: Scope, st
   const scope = new Scope(null, `${around.path}${nodeName(node)}/`, deeper(around, node));
   (local.input ?? []).forEach((name, i) => {
     const given = node.input?.[i];
-    scope.set(name, given ? around.get(given, describeOnnxNode(node)) : { missing: `the input "${name}" is omitted` });
+    scope.set(
+      name,
+      given
+        ? around.get(given, describeOnnxNode(node))
+        : { missing: `the input "${name}" is omitted`, reported: false },
+    );
   });
   const nodes = bindAttributes(local, node.attribute ?? [], describeOnnxNode(node));
   const place = {
@@ -204,7 +209,9 @@ function unknownResults(node: NodeProto, error: NotCovered, place: Place, state:
   });
   return (node.output ?? []).map((tensor, output) => {
     const type = error.outputs[output] ?? declaredType(place.declared.get(tensor), state);
-    if (!type) return { missing: error.inherited ? reason : `${describeOnnxNode(node)} is unknown: ${reason}` };
+    if (!type) {
+      return { missing: error.inherited ? reason : `${describeOnnxNode(node)} is unknown: ${reason}`, reported: true };
+    }
     checkSize(`the value "${tensor}"`, type);
     return unknown(inputs, { opType, reason, output, shape: type.shape, dtype: type.dtype });
   });

@@ -14,8 +14,8 @@ import { ImportState, opsetsOf } from "./state.ts";
 import { dtypeOf, elementTypeName } from "./tensorValue.ts";
 
 /** Versions of the standard operators whose differences the importers know. */
-const oldestOpset = 7;
-const newestOpset = 26;
+export const oldestOpset = 7;
+export const newestOpset = 26;
 /** Sizes tried for symbolic dimensions that nobody gave one. */
 const symbolicSizes: readonly number[] = [4, 1];
 
@@ -96,10 +96,10 @@ function makeInputs(graph: GraphProto, scope: Scope, state: ImportState): Map<st
 
 function inputOf({ type }: ValueInfoProto, name: string, { dims }: ImportState): Node | Missing {
   const tensor = type?.tensorType;
-  if (!tensor) return { missing: "it is no tensor" };
+  if (!tensor) return { missing: "it is no tensor", reported: true };
   const dtype = dtypeOf(tensor.elemType);
-  if (dtype === null) return { missing: `it holds ${elementTypeName(tensor.elemType ?? 0)}` };
-  if (!tensor.shape) return { missing: "its number of dimensions is not given" };
+  if (dtype === null) return { missing: `it holds ${elementTypeName(tensor.elemType ?? 0)}`, reported: true };
+  if (!tensor.shape) return { missing: "its number of dimensions is not given", reported: true };
   const shape = (tensor.shape.dim ?? []).map((dim, axis) => dims.size(dim, `${name}.dim${axis}`));
   checkSize(`the input "${name}"`, { shape });
   return input(name, dtype, shape);

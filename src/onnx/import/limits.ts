@@ -8,13 +8,13 @@ const maxRank = 64;
 /** Elements of one value; nothing of that size is ever held here, only described. */
 const maxElements = 2 ** 31;
 /** Elements of one computed value that folding holds: shapes are small, masks of a long context are not. */
-export const maxFolded: number = 2 ** 22;
+export const maxFolded: number = 2 ** 20;
 /** The same for floats, among which are products of matrices. */
 export const maxFoldedFloats: number = 2 ** 16;
 /** Elements that all foldings of one import may compute together. */
-export const foldingBudget: number = 2 ** 26;
+export const foldingBudget: number = 2 ** 24;
 /** Graph nodes of one import, functions of the model inlined. */
-export const maxNodes: number = 500_000;
+export const maxNodes: number = 60_000;
 /** Functions and subgraphs within each other. */
 export const maxInlining = 32;
 

@@ -5,6 +5,8 @@ import { DataError } from "../../util/errors.ts";
 /** A value that has no node, and why. */
 export interface Missing {
   readonly missing: string;
+  /** Whether the model's list of unknown ops says so already; else the first node that reads the value does. */
+  readonly reported: boolean;
 }
 
 export const isMissing = (entry: Node | Missing): entry is Missing => "missing" in entry;

@@ -112,7 +112,7 @@ export function decodeMessage<T extends object>(
   data: Uint8Array,
   limits: DecodeLimits = {},
 ): T {
-  const budget: Budget = { messages: limits.maxMessages ?? 2_000_000, maxDepth: limits.maxDepth ?? 64 };
+  const budget: Budget = { messages: limits.maxMessages ?? 1_000_000, maxDepth: limits.maxDepth ?? 64 };
   return readMessage(table, new Reader(data, budget));
 }
 
