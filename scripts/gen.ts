@@ -82,6 +82,14 @@ const registries: readonly Registry[] = [
     reexport: false,
   },
   {
+    folder: "src/ranges/relations",
+    suffix: "",
+    name: "relations",
+    type: "Relation",
+    from: "../relation.ts",
+    reexport: false,
+  },
+  {
     folder: "src/doctor/2-symptoms",
     suffix: "Symptom",
     name: "symptoms",

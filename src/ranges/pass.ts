@@ -9,7 +9,7 @@ import { boxOfValue, constantValue } from "./constants.ts";
 import { type Escape, escaped } from "./escape.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
 import { type HazardMet, hasInfinity, hazardsMet, isFiniteBox, withoutZones } from "./hazards.ts";
-import { tightened } from "./relation.ts";
+import { type Facts, tightened } from "./relation.ts";
 import { limitsOf, rounded } from "./rounding.ts";
 
 export interface Pass {
@@ -100,11 +100,35 @@ const isHuge = (box: Box, { dtype }: Node): boolean => magnitudeOf(box) > Math.s
 
 /** The op's rule, rounded outward, and tightened by what is known of it besides. */
 export function applied(node: Node, operands: readonly Box[], pass: Pass): Box {
+  const raw = rawCells(node, operands, pass);
+  return tightened(node, rounded(raw, node, pass.flushToZero), factsOf(pass));
+}
+
+/** How far back a box is computed again under an assumption. */
+const reappliedDepth = 12;
+
+const factsOf = (pass: Pass): Facts => ({
+  boxes: pass.boxes,
+  flushToZero: pass.flushToZero,
+  reapplied: (node, assumed) => reapplied(node, assumed, pass, reappliedDepth),
+});
+
+/** The node's box computed again from assumed boxes of nodes before it, without relations; null where none is used. */
+export function reapplied(node: Node, assumed: ReadonlyMap<Node, Box>, pass: Pass, levels: number): Box | null {
+  const given = assumed.get(node);
+  if (given) return given;
+  if (levels === 0 || node.inputs.length === 0 || pass.values.has(node)) return null;
+  const operands = node.inputs.map((input) => reapplied(input, assumed, pass, levels - 1));
+  if (operands.every((box) => box === null)) return null;
+  const boxes = operands.map((box, i) => box ?? pass.boxes.get(node.inputs[i]!)!);
+  return rounded(rawCells(node, boxes, pass), node, pass.flushToZero);
+}
+
+function rawCells(node: Node, operands: readonly Box[], pass: Pass): Box {
   const { range, cells } = node.op;
-  const raw = cells
-    ? cells(operands, node, contextOf(node, pass))
-    : uniformBox(node.shape, (range as Exclude<typeof range, { absent: string }>)(operands.map(hullOf), node));
-  return tightened(node, rounded(raw, node, pass.flushToZero), pass);
+  if (cells) return cells(operands, node, contextOf(node, pass));
+  if (isAbsent(range)) return unknownBox(node);
+  return uniformBox(node.shape, range(operands.map(hullOf), node));
 }
 
 function contextOf(node: Node, { values, flushToZero }: Pass): CellContext {

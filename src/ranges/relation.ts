@@ -8,6 +8,8 @@ import { relations } from "./relations/index.ts";
 export interface Facts {
   readonly boxes: ReadonlyMap<Node, Box>;
   readonly flushToZero: boolean;
+  /** The box of a node where some nodes before it have other boxes; null where none of them is near. */
+  reapplied(node: Node, assumed: ReadonlyMap<Node, Box>): Box | null;
 }
 
 export interface Relation {
@@ -16,20 +18,25 @@ export interface Relation {
   readonly what: string;
   /** Ops of the nodes whose results it bounds. */
   readonly ops: readonly OpDef[];
-  /** Bounds that every element of the node's computed value keeps, rounding errors included; null where it says nothing. */
-  readonly bound: (node: Node, facts: Facts) => Partial<Range> | null;
+  /**
+   * Bounds that every element of the node's computed value keeps, rounding errors included, or a box in the place of the
+   * rule's; null where it says nothing.
+   */
+  readonly bound: (node: Node, facts: Facts) => Partial<Range> | Box | null;
 }
 
-const byOp = new Map<OpDef, Relation[]>();
+const byOp = new Map<unknown, Relation[]>();
 for (const relation of relations) {
   for (const op of relation.ops) byOp.set(op, [...(byOp.get(op) ?? []), relation]);
 }
+
+const isBox = (bound: Partial<Range> | Box): bound is Box => "cuts" in bound;
 
 /** The box within the bounds of every relation that applies to the node. */
 export function tightened(node: Node, box: Box, facts: Facts): Box {
   return (byOp.get(node.op) ?? []).reduce((result, relation) => {
     const bound = relation.bound(node, facts);
-    return bound ? within(result, bound) : result;
+    return bound ? (isBox(bound) ? bound : within(result, bound)) : result;
   }, box);
 }
 
