@@ -1,15 +1,31 @@
-/** @file ONNX Dropout, which passes its input on unless it is asked to train. */
+/** @file ONNX Dropout, which passes its input on unless it is asked to train: then kept values grow by 1/(1 − ratio). */
 import type { Node } from "../../../graph/node.ts";
 import { broadcastTo } from "../../../ops/broadcastTo.ts";
-import { scalar } from "../../../ops/constant.ts";
+import { cast } from "../../../ops/cast.ts";
+import { compare } from "../../../ops/compare.ts";
+import { constantLike, scalar } from "../../../ops/constant.ts";
+import { div } from "../../../ops/div.ts";
+import { mul } from "../../../ops/mul.ts";
+import { reshape } from "../../../ops/reshape.ts";
+import { sub } from "../../../ops/sub.ts";
+import { where } from "../../../ops/where.ts";
 import type { ImportContext, Imported, Importer } from "../_importer.ts";
+import { unitUniform } from "./_random.ts";
 
 function passed(node: ImportContext): Imported {
   const x = node.input(0);
   if (node.opset >= 12 && node.optional(2) && !isOff(node)) {
-    return node.unknown("its training_mode is not known to be off", [x, { shape: x.shape, dtype: "bool" }]);
+    return dropped(node, x);
   }
   return [x, node.isUsed(1) ? allOn(x) : null];
+}
+
+function dropped(node: ImportContext, x: Node): Imported {
+  const ratio = node.optional(1) ? cast(reshape(node.input(1), []), x.dtype) : constantLike(x, 0.5);
+  const kept = compare(">=", unitUniform(node, x.shape, x.dtype), ratio);
+  const grown = mul(x, div(constantLike(x, 1), sub(constantLike(x, 1), ratio)));
+  const training = cast(reshape(node.input(2), []), "bool");
+  return [where(training, where(kept, grown, constantLike(x, 0)), x), where(training, kept, allOn(x))];
 }
 
 /** Training with a ratio of 0 drops nothing. */

@@ -72,6 +72,15 @@ import { maxImporter } from "./max.ts";
 import { maxPoolImporter } from "./max-pool.ts";
 import { meanImporter } from "./mean.ts";
 import { meanVarianceNormalizationImporter } from "./mean-variance-normalization.ts";
+import { microsoftBiasGeluImporter } from "./microsoft-bias-gelu.ts";
+import { microsoftFastGeluImporter } from "./microsoft-fast-gelu.ts";
+import { microsoftFusedConvImporter } from "./microsoft-fused-conv.ts";
+import { microsoftFusedGemmImporter } from "./microsoft-fused-gemm.ts";
+import { microsoftFusedMatMulImporter } from "./microsoft-fused-mat-mul.ts";
+import { microsoftGeluImporter } from "./microsoft-gelu.ts";
+import { microsoftQuickGeluImporter } from "./microsoft-quick-gelu.ts";
+import { microsoftSkipLayerNormalizationImporter } from "./microsoft-skip-layer-normalization.ts";
+import { microsoftSkipSimplifiedLayerNormalizationImporter } from "./microsoft-skip-simplified-layer-normalization.ts";
 import { minImporter } from "./min.ts";
 import { mishImporter } from "./mish.ts";
 import { modImporter } from "./mod.ts";
@@ -114,6 +123,7 @@ import { shapeImporter } from "./shape.ts";
 import { shrinkImporter } from "./shrink.ts";
 import { sigmoidImporter } from "./sigmoid.ts";
 import { signImporter } from "./sign.ts";
+import { simplifiedLayerNormalizationImporter } from "./simplified-layer-normalization.ts";
 import { sinImporter } from "./sin.ts";
 import { sinhImporter } from "./sinh.ts";
 import { sizeImporter } from "./size.ts";
@@ -214,6 +224,15 @@ export const importers: readonly Importer[] = [
   maxPoolImporter,
   meanImporter,
   meanVarianceNormalizationImporter,
+  microsoftBiasGeluImporter,
+  microsoftFastGeluImporter,
+  microsoftFusedConvImporter,
+  microsoftFusedGemmImporter,
+  microsoftFusedMatMulImporter,
+  microsoftGeluImporter,
+  microsoftQuickGeluImporter,
+  microsoftSkipLayerNormalizationImporter,
+  microsoftSkipSimplifiedLayerNormalizationImporter,
   minImporter,
   mishImporter,
   modImporter,
@@ -256,6 +275,7 @@ export const importers: readonly Importer[] = [
   shrinkImporter,
   sigmoidImporter,
   signImporter,
+  simplifiedLayerNormalizationImporter,
   sinImporter,
   sinhImporter,
   sizeImporter,
