@@ -20,13 +20,14 @@ type Reply =
   | { readonly id: number; readonly error: string; readonly detail: ErrorDetail | null };
 
 /** Answers calls that arrive at `port` until `close`. Outputs of runs are moved, state is copied. */
-export function serve(host: Host, port: Port, kept: KeptArrays = new KeptArrays()): void {
+export function serve(host: Host | Promise<Host>, port: Port, kept: KeptArrays = new KeptArrays()): void {
   port.receive(async (call) => {
     const { id, method, args: given, forgotten } = call as Call;
     try {
       const args = method === "bind" ? [given[0], kept.unpack(given[1] as SentArrays), given[2]] : given;
       kept.forget(forgotten);
-      const result = await (host[method] as (...args: unknown[]) => Promise<unknown>).apply(host, [...args]);
+      const target = await host;
+      const result = await (target[method] as (...args: unknown[]) => Promise<unknown>).apply(target, [...args]);
       port.send({ id, result } satisfies Reply, method === "run" ? buffersOf(result as Values) : []);
     } catch (error) {
       port.send(failedReply(id, error), []);

@@ -1,5 +1,6 @@
 /** @file What every engine must do, as named tests that throw: they run under vitest and in a page of a browser. */
 import type { Engine } from "../../../src/engine/engine.ts";
+import { fallbackTests } from "./fallback.ts";
 import { opTests } from "./ops.ts";
 import { stateTests } from "./state.ts";
 
@@ -7,6 +8,8 @@ import { stateTests } from "./state.ts";
 export interface Traits {
   /** "all" where there is no float64, or "op sample i" → why that one is refused. */
   readonly withoutFloat64?: "all" | Readonly<Record<string, string>>;
+  /** Whether it is to refuse what ONNX Runtime would run on the CPU in its place. */
+  readonly refusesFallback?: boolean;
 }
 
 export interface EngineTest {
@@ -14,4 +17,8 @@ export interface EngineTest {
   run(engine: Engine): Promise<void>;
 }
 
-export const engineTests = (traits: Traits): readonly EngineTest[] => [...opTests(traits), ...stateTests];
+export const engineTests = (traits: Traits): readonly EngineTest[] => [
+  ...opTests(traits),
+  ...stateTests,
+  ...(traits.refusesFallback ? fallbackTests : []),
+];

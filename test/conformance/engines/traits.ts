@@ -8,4 +8,4 @@ export const cpuTraits: Traits = {
   },
 };
 
-export const webGpuTraits: Traits = { withoutFloat64: "all" };
+export const webGpuTraits: Traits = { withoutFloat64: "all", refusesFallback: true };

@@ -1,0 +1,20 @@
+/** @file What a page is asked to do, and what it answers: plain data. */
+
+import type { Engine } from "../../src/engine/engine.ts";
+import type { OrtWebOptions } from "../../src/engine/ort-web/index.ts";
+
+export interface ConformanceJob {
+  readonly kind: "conformance";
+  readonly engine: Pick<OrtWebOptions, "device" | "threads" | "files">;
+  /** Whether the page calls an engine that has a worker, or a worker runs the engine itself. */
+  readonly from: "page" | "worker";
+}
+
+export interface ConformanceReport {
+  readonly facts: Engine["facts"];
+  /** Test → what was wrong, null where nothing was. */
+  readonly failures: Readonly<Record<string, string | null>>;
+}
+
+export type Job = ConformanceJob;
+export type Report = ConformanceReport;
