@@ -89,7 +89,7 @@ export function failuresAt(
         const watch = watched.get(node);
         const failure = watch && failureOf(watch, value, operands, failed);
         if (failure) failures.set(node, failure);
-        failed ||= operands.length > 0 && !isFinite(value) && operands.every(isFinite);
+        failed ||= operands.length > 0 && !isAllFinite(value) && operands.every(isAllFinite);
         allowance.spend(operands.reduce((n, { data }) => n + data.length, value.data.length));
         if (allowance.isSpent) throw new Spent();
       },
@@ -110,7 +110,7 @@ function flush({ dtype, data }: Value): void {
   for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) < minNormal) data[i] = 0;
 }
 
-const isFinite = ({ dtype, data }: Value): boolean => !isFloat(dtype) || data.every(Number.isFinite);
+const isAllFinite = ({ dtype, data }: Value): boolean => !isFloat(dtype) || data.every(Number.isFinite);
 
 /** Null also where something went wrong before, from which it may only follow. */
 function failureOf(

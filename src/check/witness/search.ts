@@ -51,7 +51,7 @@ export function searchWitnesses(goals: readonly Goal[], space: Space, effort: Ef
     effort,
   );
   pursued.tryEnds();
-  pursued.trySamples(5);
+  pursued.trySamples(Math.floor(effort.samples / 3));
   pursued.pursueEach();
   pursued.trySamples(effort.samples);
   const others = new Search(

@@ -1,5 +1,6 @@
 /** @file All commands, in the order in which help lists them. */
 import type { CommandDef } from "../command.ts";
+import { check } from "./check.ts";
 import { doctor } from "./doctor.ts";
 import { explain } from "./explain.ts";
 import { exportCommand } from "./export.ts";
@@ -9,4 +10,14 @@ import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
 import { train } from "./train.ts";
 
-export const commands: readonly CommandDef[] = [train, doctor, explain, gradcheck, predict, exportCommand, runs, graph];
+export const commands: readonly CommandDef[] = [
+  train,
+  check,
+  doctor,
+  explain,
+  gradcheck,
+  predict,
+  exportCommand,
+  runs,
+  graph,
+];

@@ -1,0 +1,148 @@
+/** @file A check's result as text, in the manner of a compiler: each finding with its place, numbers, witness and help. */
+import { isFloat } from "../../graph/dtype.ts";
+import { formatSite, type Site } from "../../graph/node.ts";
+import { floatLimits } from "../../util/float.ts";
+import { type CheckResult, isFailure } from "../check.ts";
+import type { Finding, Grade } from "../finding.ts";
+import type { Subject } from "../subject.ts";
+import { interval, number } from "./numbers.ts";
+import { pathFrom, pathText } from "./path.ts";
+
+export interface TextOptions {
+  paint(format: "bold" | "dim" | "red" | "yellow" | "cyan" | "green", text: string): string;
+  /** The line of the program with a caret below the column; null where it cannot be read. */
+  excerpt(site: Site): string | null;
+}
+
+type Paint = TextOptions["paint"];
+
+export function renderText(result: CheckResult, options: TextOptions): string {
+  const { findings, subject } = result;
+  const errors = findings.filter(isFailure);
+  const repaired = findings.filter(({ rewrittenBy }) => rewrittenBy !== null);
+  const rest = findings.filter((finding) => !isFailure(finding) && finding.rewrittenBy === null);
+  return [
+    ...errors.map((finding) => fullText(finding, subject, options)),
+    section("only where subnormal numbers are flushed to zero", ofGrade(rest, "flush-to-zero"), subject, options),
+    section("safe in a run of ours: the compiler rewrites it", repaired, subject, options),
+    section("advice", ofGrade(rest, "advice"), subject, options),
+    closing(result, options.paint),
+  ]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+const ofGrade = (findings: readonly Finding[], grade: Grade): Finding[] =>
+  findings.filter((finding) => finding.grade === grade);
+
+function fullText(finding: Finding, subject: Subject, { paint, excerpt }: TextOptions): string {
+  const { rule, grade, message, help, site } = finding;
+  const word =
+    grade === "possible"
+      ? paint("yellow", `possible[${rule}]`)
+      : paint("red", `${grade === "gradient" ? "gradient" : "error"}[${rule}]`);
+  const shown = site && excerpt(site);
+  const lines = [
+    `${word}: ${paint("bold", message)}`,
+    `  ${paint("dim", "-->")} ${placeOf(finding, subject)}`,
+    ...(shown ? shown.split("\n").map((line) => `      ${line}`) : []),
+    ...row(paint, "range", rangeText(finding)),
+    ...row(paint, "shown", witnessText(finding)),
+    ...row(paint, "path", pathText(pathFrom(finding.node, subject))),
+    ...row(paint, "help", paint("cyan", help)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+const row = (paint: Paint, label: string, text: string): string[] =>
+  text === "" ? [] : [`   ${paint("dim", `${label.padEnd(6)}`)} ${text}`];
+
+/** The user's line, the ONNX node, or the layer. */
+export function placeOf({ source, site, node }: Finding, { name }: Pick<Subject, "name">): string {
+  if (source)
+    return `${name}: ${source.opType} "${source.name}"${source.tensor === source.name ? "" : ` giving "${source.tensor}"`}`;
+  if (site) return formatSite(site);
+  const via = node.origin.via.filter((step) => !step.startsWith("rewritten by"));
+  return [name, ...via, node.op.name].join(" · ");
+}
+
+function rangeText({ range, limit, node, rule, backward }: Finding): string {
+  if (!range) return "";
+  const { dtype } = node;
+  const isLargest = limit !== null && isFloat(dtype) && Math.abs(limit) === floatLimits[dtype].max;
+  const what = isLargest && !backward ? "result" : "operand";
+  const against =
+    limit === null
+      ? ""
+      : isLargest
+        ? `; the largest ${dtype} is ${number(floatLimits[dtype].max)}`
+        : limit === 0 && range.lo < 0 && !rule.startsWith("division")
+          ? "; it must be above 0"
+          : limit === 0
+            ? `, which ${range.lo > 0 ? "is flushed to" : "holds"} 0`
+            : `; finite up to ${number(limit)} in ${dtype}`;
+  return `${what} in ${interval(range)}${against}`;
+}
+
+const engines = { reference: "the reference interpreter", onnxruntime: "ONNX Runtime" } as const;
+
+function witnessText({ witness, grade, node, source, backward }: Finding): string {
+  if (!witness) return grade === "possible" ? "no inputs were found that do it: the ranges alone allow it" : "";
+  const by = witness.shownBy.map((engine) => engines[engine]).join(" and ");
+  const name = backward ? `the gradient of ${node.op.name}` : (source?.opType ?? node.op.name);
+  const tensors = Object.keys(witness.inputs).length;
+  return `${name} of ${number(witness.operand)} is ${number(witness.result)}, in ${by}, at inputs found by ${witness.by} (${tensors} ${tensors === 1 ? "tensor" : "tensors"})`;
+}
+
+function section(title: string, findings: readonly Finding[], subject: Subject, { paint }: TextOptions): string {
+  if (findings.length === 0) return "";
+  const lines = findings.map((finding) => {
+    const { rule, message, rewrittenBy } = finding;
+    const by = rewrittenBy === null ? "" : ` (rewritten by ${rewrittenBy})`;
+    return `  ${paint("yellow", rule)}: ${message}${by}\n    ${paint("dim", "-->")} ${placeOf(finding, subject)}`;
+  });
+  return `${paint("bold", title)}\n${lines.join("\n")}\n`;
+}
+
+const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** "2 proved, 1 possible" of what can make a run fail. */
+export function countsText(findings: readonly Finding[]): string {
+  const failures = findings.filter(isFailure);
+  const grades: readonly Grade[] = ["proved", "possible", "gradient"];
+  return grades
+    .map((grade) => [grade, failures.filter((finding) => finding.grade === grade).length] as const)
+    .filter(([, n]) => n > 0)
+    .map(([grade, n]) => (grade === "gradient" ? `${n} in the gradient` : `${n} ${grade}`))
+    .join(", ");
+}
+
+function closing({ findings, nodes, seconds, unknown, withoutGradient, stated }: CheckResult, paint: Paint): string {
+  const failures = findings.filter(isFailure).length;
+  const where = `${counted(nodes, "node")}, ${seconds < 0.095 ? "under 0.1" : seconds.toFixed(1)} s`;
+  const verdict =
+    failures > 0
+      ? `${counted(failures, "defect")}: ${countsText(findings)}`
+      : unknown.length > 0
+        ? "no defect found, and not called safe: there are ops of which nothing is known"
+        : paint("green", "no defect found: every value stays finite for all inputs in their ranges");
+  return [
+    `${verdict} (${where})`,
+    ...unknownLines(unknown),
+    ...(withoutGradient.length > 0 ? [`no gradient is known of ${withoutGradient.join(", ")}: taken for finite`] : []),
+    ...stated.map((line) => paint("dim", `assumed: ${line}`)),
+    "",
+  ].join("\n");
+}
+
+function unknownLines(unknown: CheckResult["unknown"]): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { source, reason } of unknown) {
+    const key = `${source.opType}: ${reason}`;
+    reasons.set(key, [...(reasons.get(key) ?? []), source.name]);
+  }
+  return [...reasons].map(
+    ([key, names]) =>
+      `unknown: ${key} (${names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ")})`,
+  );
+}
