@@ -5,8 +5,9 @@ import { type Graph, nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { Range } from "../graph/op.ts";
 import { floatLimits } from "../util/float.ts";
+import { isDiscarded, type Rerun, usesOf } from "./discarded.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
-import { type Given, newPass, type Pass, visit } from "./pass.ts";
+import { again, factsOf, type Given, newPass, type Pass, visit } from "./pass.ts";
 
 export interface AnalyseOptions {
   /** Subnormal numbers are flushed to zero: then no event is `flushOnly`. Left out, they are kept. */
@@ -41,7 +42,10 @@ export function analyse(graph: Graph, given: Given, { flushToZero = false }: Ana
   const pass = run(nodes, inputs, given, flushToZero);
   const flushed = !flushToZero && hasSubnormal(nodes, pass) ? run(nodes, inputs, given, true) : null;
   const order = new Map(nodes.map((node, i) => [node, i]));
-  const events = [...pass.events, ...onlyFlushed(pass, flushed)].sort(
+  const uses = usesOf(nodes, graph);
+  const seen = (events: readonly RangeEvent[], of: Pass): RangeEvent[] =>
+    events.map((event) => (isDiscarded(event, uses, rerunOf(of)) ? { ...event, discarded: true } : event));
+  const events = [...seen(pass.events, pass), ...(flushed ? seen(onlyFlushed(pass, flushed), flushed) : [])].sort(
     (a, b) => order.get(a.node)! - order.get(b.node)!,
   );
   const box = (node: Node): Box => {
@@ -77,11 +81,15 @@ function hasSubnormal(nodes: readonly Node[], { boxes }: Pass): boolean {
   });
 }
 
+const rerunOf = (pass: Pass): Rerun => ({
+  ...factsOf(pass),
+  again: (node, operands) => again(node, operands, pass),
+});
+
 const keyOf = ({ node, kind, hazard }: RangeEvent): string => `${node.id} ${kind} ${hazard?.what ?? ""}`;
 
 /** The events of the flushed pass that the other one does not have. */
-function onlyFlushed(pass: Pass, flushed: Pass | null): RangeEvent[] {
-  if (!flushed) return [];
+function onlyFlushed(pass: Pass, flushed: Pass): RangeEvent[] {
   const known = new Set([...pass.events, ...pass.following].map(keyOf));
   return flushed.events.filter((event) => !known.has(keyOf(event))).map((event) => ({ ...event, flushOnly: true }));
 }

@@ -12,7 +12,7 @@ import type { Facts } from "./relation.ts";
 
 export type Assumed = ReadonlyMap<Node, Box>;
 
-const opposite: Readonly<Record<Comparison, Comparison>> = {
+export const opposite: Readonly<Record<Comparison, Comparison>> = {
   "<": ">=",
   "<=": ">",
   ">": "<=",
@@ -20,7 +20,7 @@ const opposite: Readonly<Record<Comparison, Comparison>> = {
   "==": "!=",
   "!=": "==",
 };
-const mirrored: Readonly<Record<Comparison, Comparison>> = {
+export const mirrored: Readonly<Record<Comparison, Comparison>> = {
   "<": ">",
   "<=": ">=",
   ">": "<",

@@ -13,6 +13,8 @@ export interface HazardMet {
   /** The operand's range over the cells that reach the zone. */
   readonly found: Range;
   readonly limit: number;
+  /** Whether the zone is the limit alone. */
+  readonly isPoint: boolean;
 }
 
 const isFiniteCell = ({ lo, hi, nan }: Box, cell: number): boolean =>
@@ -25,8 +27,16 @@ export function hazardsMet(node: Node, operands: readonly Box[], result: Box): H
     const { dtype } = node.inputs[hazard.operand]!;
     if (!isFloat(dtype)) return [];
     const found = rangeInZone(hazard, dtype, alignedOperand(node, operands[hazard.operand]!, result), result);
-    return found ? [{ hazard, found, limit: hazard.limit(dtype) }] : [];
+    if (!found) return [];
+    const limit = hazard.limit(dtype);
+    return [{ hazard, found, limit, isPoint: isPoint(hazard, dtype) }];
   });
+}
+
+/** Whether the zone is the limit alone, such as 0 of a divisor. */
+export function isPoint(hazard: Hazard, dtype: FloatType): boolean {
+  const limit = hazard.limit(dtype);
+  return ![nextUp(dtype, limit), nextDown(dtype, limit)].some((x) => hazard.unsafe(x, dtype));
 }
 
 /** An elementwise op's operand on the result's cells; else the operand as it is. */

@@ -8,6 +8,7 @@ import { clampedTo, magnitudeOf, withoutNan } from "./clamp.ts";
 import { boxOfValue, constantValue } from "./constants.ts";
 import { type Escape, escaped } from "./escape.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
+import { excludes } from "./excludes.ts";
 import { type HazardMet, hasInfinity, hazardsMet, isFiniteBox, withoutZones } from "./hazards.ts";
 import { type Facts, tightened } from "./relation.ts";
 import { limitsOf, rounded } from "./rounding.ts";
@@ -104,10 +105,14 @@ export function applied(node: Node, operands: readonly Box[], pass: Pass): Box {
   return tightened(node, rounded(raw, node, pass.flushToZero), factsOf(pass));
 }
 
+/** The node's rule on other operands, rounded outward, without relations. */
+export const again = (node: Node, operands: readonly Box[], pass: Pass): Box =>
+  rounded(rawCells(node, operands, pass), node, pass.flushToZero);
+
 /** How far back a box is computed again under an assumption. */
 const reappliedDepth = 12;
 
-const factsOf = (pass: Pass): Facts => ({
+export const factsOf = (pass: Pass): Facts => ({
   boxes: pass.boxes,
   flushToZero: pass.flushToZero,
   reapplied: (node, assumed) => reapplied(node, assumed, pass, reappliedDepth),
@@ -121,7 +126,7 @@ export function reapplied(node: Node, assumed: ReadonlyMap<Node, Box>, pass: Pas
   const operands = node.inputs.map((input) => reapplied(input, assumed, pass, levels - 1));
   if (operands.every((box) => box === null)) return null;
   const boxes = operands.map((box, i) => box ?? pass.boxes.get(node.inputs[i]!)!);
-  return rounded(rawCells(node, boxes, pass), node, pass.flushToZero);
+  return again(node, boxes, pass);
 }
 
 function rawCells(node: Node, operands: readonly Box[], pass: Pass): Box {
@@ -144,9 +149,13 @@ function contextOf(node: Node, { values, flushToZero }: Pass): CellContext {
 /** Notes why the result is not finite, and gives the box with which the analysis goes on. */
 function afterEvents(node: Node, operands: readonly Box[], result: Box, pass: Pass): Box {
   const limits = limitsOf(node.dtype);
-  const met = hazardsMet(node, operands, result);
+  const facts = factsOf(pass);
+  const reached = hazardsMet(node, operands, result);
+  const met = reached.filter(
+    ({ hazard, limit, isPoint }) => !isPoint || !excludes(node.inputs[hazard.operand]!, limit, facts),
+  );
   for (const { hazard, found, limit } of met) note(node, { kind: "hazard", hazard, found, limit }, pass);
-  const finite = withoutZones(node, operands, met).map((box, i) =>
+  const finite = withoutZones(node, operands, reached).map((box, i) =>
     withoutNan(clampedTo(box, limitsOf(node.inputs[i]!.dtype))),
   );
   const without = applied(node, finite, pass);
@@ -154,7 +163,11 @@ function afterEvents(node: Node, operands: readonly Box[], result: Box, pass: Pa
     const hull = hullOf(without);
     const handedOn = operands.some((box) => hullOf(box).nan);
     if (hull.lo < limits[0] || hull.hi > limits[1]) {
-      note(node, { kind: "overflow", hazard: null, found: hull, limit: limits[1] }, pass);
+      note(
+        node,
+        { kind: "overflow", hazard: null, found: hull, limit: limits[1], nearPoint: reached.length > 0 },
+        pass,
+      );
     } else if (hullOf(result).nan && !handedOn) {
       note(node, { kind: "not-a-number", hazard: null, found: hullOf(result), limit: limits[1] }, pass);
     }
@@ -190,13 +203,18 @@ function intended(result: Box, without: Box, limits: readonly [number, number], 
   return nan ? clamped : withoutNan(clamped);
 }
 
-type Noted = Pick<RangeEvent, "kind" | "hazard" | "found" | "limit">;
+interface Noted extends Pick<RangeEvent, "kind" | "hazard" | "found" | "limit"> {
+  /** The operand comes as near to a forbidden point as its dtype allows, but not to the point. */
+  readonly nearPoint?: boolean;
+}
 
 function note(node: Node, noted: Noted, pass: Pass): void {
   const cause = noted.kind === "hazard" ? undefined : firstOf(node.inputs, pass.clipped);
   const followsFrom = firstOf(node.inputs, pass.unsure) ?? cause;
   const source = noted.kind === "overflow" ? sourceOf(node, pass) : node;
-  const event = { ...noted, node, flushOnly: false, source, gradual: isGradual(node, noted, pass), discarded: false };
+  const { nearPoint = false, ...what } = noted;
+  const gradual = nearPoint || isGradual(node, noted, pass);
+  const event = { ...what, node, flushOnly: false, source, gradual, discarded: false };
   if (followsFrom) pass.following.push({ ...event, followsFrom });
   else pass.events.push(event);
   pass.clipped.set(node, followsFrom ?? node);
