@@ -51,10 +51,9 @@ export function importInitializers(
 ): void {
   for (const tensor of initializer) {
     const name = tensor.name ?? "";
-    scope.set(
-      name,
-      covered(() => constant(tensorValue(tensor, `the constant "${name}"`, state.options.external))),
-    );
+    const entry = covered(() => constant(tensorValue(tensor, `the constant "${name}"`, state.options.external)));
+    if (!isMissing(entry)) state.given.add(entry);
+    scope.set(name, entry);
   }
   for (const { values } of sparseInitializer) {
     scope.set(values?.name ?? "", { missing: "sparse constants are not covered", reported: false });
@@ -202,17 +201,18 @@ function unknownResults(node: NodeProto, error: NotCovered, place: Place, state:
   const reason = error.message;
   const name = scope.path + nodeName(node);
   const opType = node.opType ?? "";
-  if (!error.inherited) state.unknown.push({ source: { name, opType, tensor: scope.path + nodeName(node) }, reason });
+  const tensor = scope.path + (node.output?.find((output) => output !== "") ?? "");
+  if (!error.inherited) state.unknown.push({ source: { name, opType, tensor }, reason });
   const inputs = (node.input ?? []).flatMap((input) => {
     const entry = input === "" ? null : scope.get(input, describeOnnxNode(node));
     return entry && !isMissing(entry) ? [entry] : [];
   });
-  return (node.output ?? []).map((tensor, output) => {
-    const type = error.outputs[output] ?? declaredType(place.declared.get(tensor), state);
+  return (node.output ?? []).map((value, output) => {
+    const type = error.outputs[output] ?? declaredType(place.declared.get(value), state);
     if (!type) {
       return { missing: error.inherited ? reason : `${describeOnnxNode(node)} is unknown: ${reason}`, reported: true };
     }
-    checkSize(`the value "${tensor}"`, type);
+    checkSize(`the value "${value}"`, type);
     return unknown(inputs, { opType, reason, output, shape: type.shape, dtype: type.dtype });
   });
 }

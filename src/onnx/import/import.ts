@@ -79,8 +79,12 @@ function makeInputs(graph: GraphProto, scope: Scope, state: ImportState): Map<st
   const variables = state.options.variables ?? new Set();
   const add = (name: string, entry: Node | Missing): void => {
     scope.set(name, entry);
-    if (!isMissing(entry)) inputs.set(name, entry);
-    else state.unknown.push({ source: { name, opType: "input", tensor: name }, reason: entry.missing });
+    if (isMissing(entry)) {
+      state.unknown.push({ source: { name, opType: "input", tensor: name }, reason: entry.missing });
+      return;
+    }
+    inputs.set(name, entry);
+    state.given.add(entry);
   };
   for (const info of graph.input ?? []) {
     const name = info.name ?? "";

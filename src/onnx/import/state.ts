@@ -21,6 +21,8 @@ export class ImportState {
   readonly dims: Dims;
   readonly folding: Folding = new Folding();
   readonly sources: Map<Node, OnnxSource> = new Map<Node, OnnxSource>();
+  /** Inputs and initializers, which no ONNX node computes. */
+  readonly given: Set<Node> = new Set<Node>();
   readonly unknown: UnknownOp[] = [];
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** Nodes whose shapes did not fit. */
@@ -44,7 +46,7 @@ export class ImportState {
     const stack = [node];
     while (stack.length > 0) {
       const top = stack.pop()!;
-      if (this.sources.has(top)) continue;
+      if (this.sources.has(top) || this.given.has(top)) continue;
       this.sources.set(top, source);
       stack.push(...top.inputs);
     }
