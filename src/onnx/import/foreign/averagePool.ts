@@ -12,6 +12,7 @@ import { mul } from "../../../ops/mul.ts";
 import { slice } from "../../../ops/slice.ts";
 import { sizeOf, stridesOf } from "../../../util/shape.ts";
 import { type PoolAttrs, poolAttributes, pooledType } from "./_pool.ts";
+import { meansOf, withoutPositions, withZero } from "./_spatialCells.ts";
 import { extent, seesPadding, windowElements } from "./_window.ts";
 import { convTranspose } from "./convTranspose.ts";
 
@@ -94,6 +95,11 @@ export const averagePoolOp: OpDef<AveragePoolAttrs> = {
     const cancels = x!.lo === Number.NEGATIVE_INFINITY && x!.hi === Number.POSITIVE_INFINITY;
     const nan = x!.nan || cancels;
     return zeros ? range(Math.min(x!.lo, 0), Math.max(x!.hi, 0), nan) : range(x!.lo, x!.hi, nan);
+  },
+  cells: ([x], { inputs, shape, attrs }, context) => {
+    const zeros = attrs.countPadding && seesPadding(inputs[0]!.shape.slice(2), shape.slice(2), attrs);
+    const planes = withoutPositions(zeros ? withZero(x!) : x!);
+    return { ...meansOf(planes, sizeOf(attrs.kernel), context), shape };
   },
   hazards: [],
   accuracy: "rounding",

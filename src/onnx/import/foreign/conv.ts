@@ -1,4 +1,5 @@
 /** @file conv: convolution over any number of spatial axes, in groups of channels. */
+import type { Box, CellContext } from "../../../graph/box.ts";
 import type { Type, Value } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { makeNode } from "../../../graph/node.ts";
@@ -13,6 +14,7 @@ import { sum } from "../../../ops/sum.ts";
 import { transpose } from "../../../ops/transpose.ts";
 import { ShapeError } from "../../../util/errors.ts";
 import { formatShape, sizeOf } from "../../../util/shape.ts";
+import { groupedSums, rowsOf, withBias, withZero } from "./_spatialCells.ts";
 import { seesPadding, type Window, windowCounts, windowElements } from "./_window.ts";
 import { convTranspose } from "./convTranspose.ts";
 
@@ -150,6 +152,16 @@ function convRange([x, w, b]: readonly Range[], node: Node<ConvAttrs>): Range {
   return b ? sumRange(total, b) : total;
 }
 
+function convCells([x, w, b]: readonly Box[], node: Node<ConvAttrs>, context: CellContext): Box {
+  const [input, weights] = node.inputs as [Node, Node];
+  const padded = seesPadding(input.shape.slice(2), node.shape.slice(2), windowOf(weights, node.attrs));
+  const { group } = node.attrs;
+  const known = context.constant(1);
+  const seen = padded ? withZero(x!) : x!;
+  const sums = groupedSums(seen, group, (g) => rowsOf(w!, known, g, group), node.shape, context);
+  return withBias(sums, b, context);
+}
+
 export const windowAttributes = ({ strides, dilations, pads, group }: ConvAttrs, w: Type): OnnxAttributes => ({
   kernel_shape: { ints: w.shape.slice(2) },
   strides: { ints: strides },
@@ -170,6 +182,7 @@ export const convOp: OpDef<ConvAttrs> = {
   ],
   onnx: (b, inputs, { attrs, inputs: [, w] }) => b.op("Conv", inputs, windowAttributes(attrs, w!)),
   range: convRange,
+  cells: convCells,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -1,15 +1,18 @@
 /** @file convTranspose: the transposed convolution, which spreads each element over a window. */
+import type { Box, CellContext } from "../../../graph/box.ts";
 import type { Type, Value } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { makeNode } from "../../../graph/node.ts";
 import type { OpDef, Range } from "../../../graph/op.ts";
 import { range } from "../../../graph/range.ts";
+import { permutedCells, pickedCells, reshapedCells, slicedCells } from "../../../ops/_cells.ts";
 import { requireFloat } from "../../../ops/_elementwise.ts";
 import { productRange, sumOfRange, sumRange } from "../../../ops/_ranges.ts";
 import { slice } from "../../../ops/slice.ts";
 import { sum } from "../../../ops/sum.ts";
 import { ShapeError } from "../../../util/errors.ts";
-import { formatShape, sizeOf } from "../../../util/shape.ts";
+import { formatShape, sizeOf, stridesOf } from "../../../util/shape.ts";
+import { type GroupWeights, groupedSums, hullOfBoxes, withBias, withZero } from "./_spatialCells.ts";
 import { overlap, type Window, windowElements } from "./_window.ts";
 import { biasAxes, type ConvAttrs, conv, convWeightGradient, windowAttributes } from "./conv.ts";
 
@@ -97,6 +100,47 @@ function convTransposeRange([x, w, b]: readonly Range[], { inputs, attrs }: Node
   return b ? sumRange(total, b) : total;
 }
 
+/** Elements of the window that can fall on one position, for each remainder of positions by the strides. */
+function meetingElements({ kernel, strides, dilations }: Window): readonly (readonly number[])[] {
+  const classes = new Map<number, number[]>();
+  const steps = stridesOf(kernel);
+  for (let element = 0; element < sizeOf(kernel); element++) {
+    const remainder = kernel.reduce((code, k, axis) => {
+      const offset = (Math.floor(element / steps[axis]!) % k) * dilations[axis]!;
+      return code * strides[axis]! + (offset % strides[axis]!);
+    }, 0);
+    classes.set(remainder, [...(classes.get(remainder) ?? []), element]);
+  }
+  return [...classes.values()];
+}
+
+/** Weights [channels, filters, elements] of one group as rows of one filter each, with some of the elements. */
+function filtersOf(w: Box, value: Value | null, g: number, group: number, elements: readonly number[]): GroupWeights {
+  const [channels, filters] = [w.shape[0]! / group, w.shape[1]!];
+  const all = sizeOf(w.shape.slice(2));
+  const part = slicedCells(reshapedCells(w, [w.shape[0]!, filters, all]), 0, g * channels, (g + 1) * channels);
+  const picked = permutedCells(pickedCells(part, 2, elements), [1, 0, 2]);
+  const box = reshapedCells(picked, [filters, channels * elements.length]);
+  if (!value) return { box, known: null };
+  const known = new Float64Array(filters * channels * elements.length);
+  for (let f = 0, to = 0; f < filters; f++) {
+    for (let c = 0; c < channels; c++) {
+      for (const e of elements) known[to++] = value.data[((g * channels + c) * filters + f) * all + e]!;
+    }
+  }
+  return { box, known };
+}
+
+/** At the border and between strides fewer windows meet, so that every product may be missing. */
+function convTransposeCells([x, w, b]: readonly Box[], node: Node<ConvTransposeAttrs>, context: CellContext): Box {
+  const { group } = node.attrs;
+  const known = context.constant(1);
+  const classes = meetingElements(windowOf(node.inputs[1]!, node.attrs)).map((elements) =>
+    groupedSums(withZero(x!), group, (g) => filtersOf(w!, known, g, group, elements), node.shape, context),
+  );
+  return withBias(withZero(hullOfBoxes(classes)), b, context);
+}
+
 export const convTransposeOp: OpDef<ConvTransposeAttrs> = {
   name: "convTranspose",
   formula: "each x times a window of weights, summed where windows overlap, + b",
@@ -113,6 +157,7 @@ export const convTransposeOp: OpDef<ConvTransposeAttrs> = {
       output_padding: { ints: attrs.outputPadding },
     }),
   range: convTransposeRange,
+  cells: convTransposeCells,
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -8,6 +8,8 @@ import { sameArithmeticType } from "../../../ops/_elementwise.ts";
 import { sumOfRange } from "../../../ops/_ranges.ts";
 import { sizeOf } from "../../../util/shape.ts";
 
+import { magnitude, roundedCells } from "./_rounded.ts";
+
 export interface CumSumAttrs {
   /** Non-negative. */
   readonly axis: number;
@@ -49,6 +51,10 @@ export const cumSumOp: OpDef<CumSumAttrs> = {
     const longest = sumOfRange(x!, exclusive ? n - 1 : n);
     return n === 0 ? range(0, 0) : union(longest, exclusive ? range(0, 0) : x!);
   },
+  cells: roundedCells(
+    ({ shape, attrs }) => shape[attrs.axis]!,
+    ([x], { shape, attrs }) => shape[attrs.axis]! * magnitude(x!),
+  ),
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -1,5 +1,5 @@
 /** @file lpNormalize: rows divided by their 1-norm or 2-norm; a row of zeros stays as it is. */
-import type { Value } from "../../../graph/dtype.ts";
+import { isFloat, type Value } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { makeNode } from "../../../graph/node.ts";
 import type { OpDef } from "../../../graph/op.ts";
@@ -14,6 +14,7 @@ import { sqrt } from "../../../ops/sqrt.ts";
 import { square } from "../../../ops/square.ts";
 import { sub } from "../../../ops/sub.ts";
 import { sum } from "../../../ops/sum.ts";
+import { floatLimits } from "../../../util/float.ts";
 import { sizeOf } from "../../../util/shape.ts";
 
 export interface LpNormalizeAttrs {
@@ -56,7 +57,11 @@ export const lpNormalizeOp: OpDef<LpNormalizeAttrs> = {
   reference: normalizedValues,
   vjp: (ct, y) => [gradient(ct, y)],
   onnx: (b, inputs, { attrs: { axis, p } }) => b.op("LpNormalization", inputs, { axis: { int: axis }, p: { int: p } }),
-  range: ([x]) => range(x!.lo >= 0 ? 0 : -1, x!.hi <= 0 ? 0 : 1, x!.nan || containsInfinity(x!)),
+  // a norm that was rounded down lets an element exceed it by a few units in the last place
+  range: ([x], { dtype }) => {
+    const bound = isFloat(dtype) ? 1 + 8 * floatLimits[dtype].epsilon : 1;
+    return range(x!.lo >= 0 ? 0 : -bound, x!.hi <= 0 ? 0 : bound, x!.nan || containsInfinity(x!));
+  },
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -9,6 +9,7 @@ import { broadcastTo } from "../../../ops/broadcastTo.ts";
 import { reshape } from "../../../ops/reshape.ts";
 import { sizeOf } from "../../../util/shape.ts";
 import { type PoolAttrs, poolAttributes, pooledType } from "./_pool.ts";
+import { withoutPositions } from "./_spatialCells.ts";
 import { overlap, windowElements } from "./_window.ts";
 import { maxPoolIndices } from "./maxPoolIndices.ts";
 import { scatterElements } from "./scatterElements.ts";
@@ -48,6 +49,7 @@ export const maxPoolOp: OpDef<PoolAttrs> = {
   vjp: (ct, { inputs: [x], attrs }) => [inputGradient(ct, x!, attrs)],
   onnx: (b, inputs, { attrs }) => b.op("MaxPool", inputs, poolAttributes(attrs)),
   range: unchanged,
+  cells: ([x], { shape }) => ({ ...withoutPositions(x!), shape }),
   hazards: [],
   accuracy: "exact",
   samples: [

@@ -17,6 +17,8 @@ import {
 import { div } from "../../../ops/div.ts";
 import { mul } from "../../../ops/mul.ts";
 
+import { magnitude, roundedCells } from "./_rounded.ts";
+
 /** Range of the product of n values of the range, by the binary digits of n. */
 function powerOfRange(x: Range, n: number): Range {
   if (n === 0) return range(1, 1);
@@ -38,6 +40,10 @@ export const prodOp: OpDef<ReduceAttrs> = {
   },
   onnx: onnxReduce("ReduceProd"),
   range: ([x], node) => powerOfRange(x!, groupSize(node.inputs[0]!, node.attrs.axes)),
+  cells: roundedCells(
+    (node) => groupSize(node.inputs[0]!, node.attrs.axes),
+    (_inputs, _node, result) => magnitude(result),
+  ),
   hazards: [],
   accuracy: "rounding",
   samples: [

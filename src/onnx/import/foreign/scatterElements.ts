@@ -10,6 +10,7 @@ import { ShapeError } from "../../../util/errors.ts";
 import { formatShape, sameShape, sizeOf } from "../../../util/shape.ts";
 import { requireIndices } from "./_indices.ts";
 import { type Reduction, reduce, reducedRange, unknownGradients } from "./_reduction.ts";
+import { magnitude, roundedCells } from "./_rounded.ts";
 import { elementPositions, gatherElements } from "./gatherElements.ts";
 
 export interface ScatterElementsAttrs {
@@ -55,6 +56,13 @@ export const scatterElementsOp: OpDef<ScatterElementsAttrs> = {
     b.op("ScatterElements", inputs, { axis: { int: axis }, reduction: { text: reduction } }),
   range: ([x, , updates], { inputs, attrs }) =>
     reducedRange(attrs.reduction, x!, updates!, attrs.overlap ?? sizeOf(inputs[2]!.shape)),
+  cells: roundedCells(
+    ({ inputs, attrs }) => (attrs.reduction === "none" ? 0 : (attrs.overlap ?? sizeOf(inputs[2]!.shape))),
+    ([x, , updates], { inputs, attrs }, result) =>
+      attrs.reduction === "add"
+        ? magnitude(x!) + (attrs.overlap ?? sizeOf(inputs[2]!.shape)) * magnitude(updates!)
+        : magnitude(result),
+  ),
   hazards: [],
   accuracy: "rounding",
   samples: [

@@ -10,6 +10,7 @@ import { ShapeError } from "../../../util/errors.ts";
 import { formatShape, sameShape, sizeOf } from "../../../util/shape.ts";
 import { requireIndices } from "./_indices.ts";
 import { type Reduction, reduce, reducedRange, unknownGradients } from "./_reduction.ts";
+import { magnitude, roundedCells } from "./_rounded.ts";
 import { gatherND, slicePositions } from "./gatherND.ts";
 
 export interface ScatterNDAttrs {
@@ -58,6 +59,13 @@ export const scatterNDOp: OpDef<ScatterNDAttrs> = {
   },
   range: ([x, , updates], { inputs, attrs }) =>
     reducedRange(attrs.reduction, x!, updates!, sizeOf(inputs[1]!.shape.slice(0, -1))),
+  cells: roundedCells(
+    ({ inputs, attrs }) => (attrs.reduction === "none" ? 0 : sizeOf(inputs[1]!.shape.slice(0, -1))),
+    ([x, , updates], { inputs, attrs }, result) =>
+      attrs.reduction === "add"
+        ? magnitude(x!) + sizeOf(inputs[1]!.shape.slice(0, -1)) * magnitude(updates!)
+        : magnitude(result),
+  ),
   hazards: [],
   accuracy: "rounding",
   samples: [
