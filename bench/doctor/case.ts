@@ -2,7 +2,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Experiment, parseExperiment } from "evenkeel";
-import { type AnyFormulas, type Entry, experimentWith, formulasWith, zooFolder } from "../../test/zoo/entry.ts";
+import {
+  type AnyFormulas,
+  type Entry,
+  experimentWith,
+  type Fault,
+  formulasWith,
+  zooFolder,
+} from "../../test/zoo/entry.ts";
 import { type Healthy, healthy } from "../../test/zoo/healthy.ts";
 import { planted } from "../../test/zoo/planted.ts";
 import { type TrueVerdict, type Truth, type TruthFile, truthOf } from "./truth.ts";
@@ -19,22 +26,18 @@ export interface Case {
   readonly truth: Truth;
 }
 
-/** Causes that a change of an experiment cannot cure: other data or another goal would. */
-const incurable: ReadonlySet<string> = new Set(["goal-out-of-reach", "class-imbalance"]);
-
 function truthOfEntry({ faults }: Entry): Truth {
   const names = faults.map(({ cause, alike = [] }) => [cause, ...alike]);
-  const causes = faults.map(({ cause }) => cause);
-  const verdict = verdictOf(causes);
+  const verdict = verdictOf(faults);
   const repairable = verdict === "single" || verdict === "joint";
   return { verdict, faults: names, first: names.flat(), repairable };
 }
 
-function verdictOf(causes: readonly string[]): TrueVerdict {
-  if (causes.length === 0) return "healthy";
-  if (causes.includes("no-signal")) return "no-signal";
-  if (causes.some((cause) => incurable.has(cause))) return "incurable";
-  return causes.length > 1 ? "joint" : "single";
+function verdictOf(faults: readonly Fault[]): TrueVerdict {
+  if (faults.length === 0) return "healthy";
+  if (faults.some(({ cause }) => cause === "no-signal")) return "no-signal";
+  if (faults.some(({ incurable }) => incurable)) return "incurable";
+  return faults.length > 1 ? "joint" : "single";
 }
 
 const caseOf = (entry: Entry, group: Group, seed: number): Case => ({

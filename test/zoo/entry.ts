@@ -53,6 +53,8 @@ export interface Fault {
   readonly alike?: readonly CauseId[];
   readonly edits: readonly Edit[];
   readonly mistake?: string;
+  /** No change of the experiment takes it away: other data or another goal would. */
+  readonly incurable?: true;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the parameters of programs differ; nothing here looks into them

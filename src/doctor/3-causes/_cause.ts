@@ -38,6 +38,7 @@ export type Knob =
   | "output units"
   | "loss"
   | "reduction"
+  | "class weights"
   | "hidden activation"
   | "width"
   | "initial weights"

@@ -110,12 +110,16 @@ export function topics({ examples = 240, seed = 7 }: CloudOptions = {}): InlineD
   return { source: "inline", inputs, targets: inputs.map((x) => x.map((value) => (value > 0 ? 1 : 0))) };
 }
 
-/** Two clouds that overlap, one of which has one example in twenty. */
-export function rarely({ examples = 240, seed = 8 }: CloudOptions = {}): InlineData {
+/** Two clouds that hardly overlap, one of which has one example in `every`. */
+export function rarely({ examples = 240, seed = 8, every = 40 }: RareOptions = {}): InlineData {
   const normal = normals(seed);
-  const targets = Array.from({ length: examples }, (_, i) => (i % 20 === 0 ? 1 : 0));
-  const inputs = targets.map((label) => Array.from({ length: 4 }, () => rounded(0.7 * label + 0.7 * normal())));
+  const targets = Array.from({ length: examples }, (_, i) => (i % every === 0 ? 1 : 0));
+  const inputs = targets.map((label) => Array.from({ length: 4 }, () => rounded(2.1 * label + 0.7 * normal())));
   return { source: "inline", inputs, targets };
+}
+
+export interface RareOptions extends CloudOptions {
+  readonly every?: number;
 }
 
 /** A plane, with a further column that is the same number in all examples. */

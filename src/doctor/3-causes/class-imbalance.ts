@@ -2,8 +2,8 @@
 import type { Evidence } from "../1-evidence/evidence.ts";
 import { askedOf } from "./_asked.ts";
 import type { Cause } from "./_cause.ts";
-import { shown } from "./_edits.ts";
-import { clouds, rarely } from "./_examples.ts";
+import { present, shown, treatment } from "./_edits.ts";
+import { rarely } from "./_examples.ts";
 import { percent, shortOfGoal, suspicion } from "./_readings.ts";
 
 /** Commonest class ÷ rarest, from which on SageMaker's ClassImbalance rule speaks. */
@@ -22,6 +22,16 @@ function namesOne({ course, output, data }: Evidence): boolean {
   return base !== null && course?.trainAccuracy != null && Math.abs(course.trainAccuracy - base) < 0.01;
 }
 
+/** Share of the rare classes' examples below which they are taken for the commonest. */
+const mostly = 0.5;
+
+/** Of the examples of other classes than the commonest the share that is told apart, at least. */
+function toldOthers({ course, data }: Evidence): number | null {
+  const base = data.targets.baseRate;
+  if (base === null || base === 1 || course?.trainAccuracy == null) return null;
+  return (course.trainAccuracy - base) / (1 - base);
+}
+
 /** How much less well new examples are told. */
 function lossOnTest({ course }: Evidence): number {
   if (course?.trainAccuracy == null || course.testAccuracy === null) return 0;
@@ -34,11 +44,16 @@ export const classImbalanceCause: Cause = {
   what: "One class has most of the examples. Always naming it is right so often that the network settles there, and the accuracy looks good although nothing was learned about the others.",
   why: "The cost is a mean over examples, so a class with share p contributes p of it and of its gradient. The best constant answer has the cost −Σ p ln p, which is small where one p is near 1: 0.2 for 95 to 5, against 0.69 for equal classes. Little is left to be gained, and batches of m examples hold m · p of the rare class, often none.",
   remedy:
-    "Collect or repeat examples of the rare classes until the classes are about equal, or leave out some of the common one; state a goal above the base rate. The data are not changed here.",
+    'Set loss.classWeights to "balanced": an example of class c then counts n / (classes · n_c) times, and each class has the same part of the cost. Where a class has so few examples that they do not show what it is like, collect more of them; state a goal above the base rate.',
   except:
-    "Where the classes are easily told apart an uneven share does no harm; and where they cannot be told apart, equal shares do not help.",
+    "Where the classes are easily told apart an uneven share does no harm. Where they overlap, weights find more of the rare class and take more of the common one for it: on examples of the same shares the accuracy may fall.",
   severity: "warning",
-  references: ["He and Garcia, Learning from imbalanced data, 2009", "Amazon SageMaker Debugger, rule ClassImbalance"],
+  references: [
+    "He and Garcia, Learning from imbalanced data, 2009",
+    "King and Zeng, Logistic regression in rare events data, 2001",
+    "scikit-learn, compute_class_weight, class_weight='balanced'",
+    "Amazon SageMaker Debugger, rule ClassImbalance",
+  ],
   explains: ["accuracy-at-base-rate", "same-answer", "stuck-at-guessing", "goal-missed"],
   examples: { bad: example(true), good: example(false) },
   weigh: shortOfGoal((evidence, experiment) => {
@@ -52,7 +67,12 @@ export const classImbalanceCause: Cause = {
     const test = evidence.course?.testAccuracy ?? null;
     // Below what naming the commonest class gives on the training part, the test part has other shares.
     const unseen = gap <= lost ? 0 : test! < baseRate - lost ? 0.85 : 0.6;
-    const weight = Math.max(unseen, namesOne(evidence) ? base + 0.4 : base);
+    // With equal parts of the cost only too few examples to learn from are left to blame.
+    const isBalanced = experiment.loss.classWeights === "balanced";
+    const told = toldOthers(evidence);
+    const isMissed = told !== null && told < mostly;
+    const seen = namesOne(evidence) ? base + 0.4 : isMissed ? base + 0.2 : base;
+    const weight = Math.max(unseen, isBalanced ? 0.2 : seen);
     const named = evidence.output?.trained?.classesNamed;
     return suspicion(weight, [
       { label: "examples of the commonest class ÷ of the rarest", value: shown(ratio), normal: `below ${uneven}` },
@@ -68,26 +88,30 @@ export const classImbalanceCause: Cause = {
             normal: `${percent(evidence.course!.trainAccuracy!)}, as in training`,
           }
         : null,
+      isMissed
+        ? { label: "examples of other classes told, at least", value: percent(Math.max(0, told)), normal: "nearly all" }
+        : null,
       named == null
         ? null
         : { label: "classes that the trained network names", value: shown(named), normal: shown(present.length) },
     ]);
   }),
-  treatments: () => [],
+  treatments: (experiment) =>
+    present([
+      treatment(experiment, "class weights", [{ path: "loss.classWeights", to: "balanced", what: "class weights" }]),
+    ]),
 };
 
+/** A line fitted to 0 and 1 is drawn to the common class so far that it names the rare one hardly ever. */
 function example(isRare: boolean): unknown {
   return {
-    data: isRare ? rarely() : clouds(2),
+    data: rarely({ every: isRare ? 40 : 2 }),
     task: "binary",
-    model: [
-      { type: "dense", units: 8, activation: "tanh" },
-      { type: "dense", units: 1, activation: "sigmoid" },
-    ],
-    loss: "binary-cross-entropy",
+    model: [{ type: "dense", units: 1 }],
+    loss: "mean-squared-error",
     optimizer: { name: "sgd", learningRate: 0.02 },
     batchSize: 20,
-    epochs: 20,
-    goal: { metric: "accuracy", atLeast: 0.97 },
+    epochs: 30,
+    goal: { metric: "accuracy", atLeast: 0.99 },
   };
 }

@@ -44,9 +44,10 @@ const curable: readonly Cause[] = [
   redundantFeaturesCause,
   dataNotShuffledCause,
   missingNonlinearityCause,
+  classImbalanceCause,
 ];
 /** Causes that lie in the data themselves. */
-const incurable: readonly Cause[] = [classImbalanceCause, noSignalCause];
+const incurable: readonly Cause[] = [noSignalCause];
 
 const seeds = [0, 1, 2];
 let engine: Engine;

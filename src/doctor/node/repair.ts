@@ -19,7 +19,8 @@ export interface Repair {
 }
 
 /** Changes under which a state can be gone on from: its shapes, its data and what its numbers mean stay the same. */
-const carried = /^(optimizer\.(?!name)\w+|optimizer\.schedule\.\w+|rewrites|gradients|loss\.reduction)$/;
+const carried =
+  /^(optimizer\.(?!name)\w+|optimizer\.schedule\.\w+|rewrites|gradients|loss\.reduction|loss\.classWeights)$/;
 
 /**
  * Applies what the diagnosis proved to the run in `folder`; null where nothing was proved. The state before the failure

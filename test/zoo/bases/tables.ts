@@ -163,6 +163,34 @@ export const cellsApart: Base = {
   },
 };
 
+/** A straight line, which rare examples move little. */
+const cellsLine = {
+  data: cellsApart.experiment.data,
+  batchSize: 32,
+  epochs: 60,
+  goal: { metric: "accuracy", atLeast: 0.92, on: "test" },
+};
+
+export const cellsLinear: Base = {
+  id: "cells-linear",
+  experiment: {
+    ...cellsLine,
+    model: [{ type: "dense", units: 1, activation: "sigmoid" }],
+    loss: "binary-cross-entropy",
+    optimizer: { name: "sgd", learningRate: 0.05 },
+  },
+};
+
+export const cellsLogits: Base = {
+  id: "cells-logits",
+  experiment: {
+    ...cellsLine,
+    model: [{ type: "dense", units: 2 }],
+    loss: "softmax-cross-entropy",
+    optimizer: { name: "sgd", learningRate: 0.02 },
+  },
+};
+
 export const wineApart: Base = {
   id: "wine-apart",
   experiment: {

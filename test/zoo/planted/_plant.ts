@@ -13,6 +13,9 @@ export const fault = (cause: CauseId, edits: Edits, ...alike: CauseId[]): Fault 
   ...(alike.length > 0 && { alike }),
 });
 
+/** A fault of the data or the goal that no change of the experiment takes away. */
+export const incurable = (cause: CauseId, edits: Edits): Fault => ({ ...fault(cause, edits), incurable: true });
+
 /** A mistake of a program's formulas. */
 export const mistake = (cause: CauseId, name: string, ...alike: CauseId[]): Fault => ({
   cause,

@@ -2,10 +2,20 @@
 import { digitsTanh, mnistSoftmax } from "../bases/images.ts";
 import { ringsSorted, spiralsTanh } from "../bases/made.ts";
 import { areas, diabetes, diabetesUnseen, friedmanRelu, petals } from "../bases/numbers.ts";
-import { cellsApart, cellsSigmoid, irisLogits, irisSoftmax, wineApart, wineDeep, wineSgd } from "../bases/tables.ts";
+import {
+  cellsApart,
+  cellsLinear,
+  cellsLogits,
+  cellsSigmoid,
+  irisLogits,
+  irisSoftmax,
+  wineApart,
+  wineDeep,
+  wineSgd,
+} from "../bases/tables.ts";
 import type { Entry } from "../entry.ts";
 import { friedman, spirals, withColumns } from "../made.ts";
-import { fault, plant } from "./_plant.ts";
+import { fault, incurable, plant } from "./_plant.ts";
 
 const sixtyTimes = (row: readonly number[]): number[] => Array.from({ length: 600 }, (_, i) => row[i % 10]!);
 
@@ -23,7 +33,7 @@ export const dataEntries: readonly Entry[] = [
   plant(ringsSorted, fault("data-not-shuffled", { "data.shuffle": false })),
   plant(irisLogits, fault("no-signal", { "data.targets": ["species_shuffled"] })),
   plant(diabetesUnseen, fault("no-signal", { "data.targets": ["progression_shuffled"] })),
-  plant(cellsApart, fault("class-imbalance", { "data.path": "data/cells-imbalanced.csv" })),
+  plant(cellsApart, incurable("class-imbalance", { "data.path": "data/cells-imbalanced.csv" })),
   plant(
     friedmanRelu,
     fault("redundant-features", {
@@ -31,8 +41,10 @@ export const dataEntries: readonly Entry[] = [
     }),
   ),
   plant(spiralsTanh, fault("redundant-features", { data: withColumns(spirals(), () => [2024]) }, "unscaled-inputs")),
-  plant(petals, fault("goal-out-of-reach", { "goal.atMost": 0.0005 })),
-  plant(diabetesUnseen, fault("goal-out-of-reach", { "goal.atMost": 0.1 })),
+  plant(petals, incurable("goal-out-of-reach", { "goal.atMost": 0.0005 })),
+  plant(diabetesUnseen, incurable("goal-out-of-reach", { "goal.atMost": 0.1 })),
   plant(digitsTanh, fault("output-units-mismatch", { "model[1].units": 8 })),
-  plant(wineApart, fault("class-imbalance", { "data.path": "data/wine-imbalanced.csv" })),
+  plant(cellsLinear, fault("class-imbalance", { "data.path": "data/cells-imbalanced.csv" })),
+  plant(cellsLogits, fault("class-imbalance", { "data.path": "data/cells-imbalanced.csv" })),
+  plant(wineApart, incurable("class-imbalance", { "data.path": "data/wine-imbalanced.csv" })),
 ];
