@@ -58,6 +58,15 @@ function placesOf(message: object, places: [Holder, string][] = []): [Holder, st
   return places;
 }
 
+/** The same number of bytes: a few bits flipped, or one number of eight bytes replaced. */
+function otherNumbers(bytes: Uint8Array, below: Below): Uint8Array {
+  if (bytes.length < 8 || below(3) === 0) return bytes.length === 0 ? bytes : flipBits(bytes, below);
+  const damaged = bytes.slice();
+  const at = 8 * below(Math.floor(bytes.length / 8));
+  new DataView(damaged.buffer).setBigInt64(at, wholes[below(wholes.length)]!, true);
+  return damaged;
+}
+
 /** Another value of the same kind: an extreme, or that of another place. */
 function replacement(value: unknown, key: string, places: readonly [Holder, string][], below: Below): unknown {
   if (below(2) === 0) {
@@ -72,7 +81,8 @@ function replacement(value: unknown, key: string, places: readonly [Holder, stri
   if (typeof value === "number")
     return key === "dataType" || key === "elemType" ? below(24) : numbers[below(numbers.length)];
   if (typeof value === "string") return texts[below(texts.length)];
-  if (value instanceof Uint8Array) return value.slice(0, below(value.length + 1));
+  if (value instanceof Uint8Array)
+    return below(3) === 0 ? value.slice(0, below(value.length + 1)) : otherNumbers(value, below);
   return Array.isArray(value) ? [...value, ...value.slice(0, 1 + below(2))] : value;
 }
 

@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { decodeModel } from "../../src/onnx/decode.ts";
 import { importModel } from "../../src/onnx/import/import.ts";
+import { importers } from "../../src/onnx/import/ops/index.ts";
 import type { ModelProto } from "../../src/onnx/wire/onnx.ts";
 import { EvenkeelError } from "../../src/util/errors.ts";
-import { seed } from "../samples.ts";
+import { oneNode } from "../one-node.ts";
+import { randomStream, seed } from "../samples.ts";
 import { belowOf, damageBytes, damageMessage, processorTime } from "./damage.ts";
 
 const folders = ["healthy", "defects"].map((name) => new URL(`../fixtures/onnx/${name}/`, import.meta.url));
@@ -48,22 +50,33 @@ function runAll(kind: string, count: number, attemptOf: (index: number) => () =>
   return outcome;
 }
 
-test("12,000 files with damaged bytes are read or refused, and none does harm", { timeout: 60_000 }, () => {
+test("10,000 files with damaged bytes are read or refused, and none does harm", { timeout: 60_000 }, () => {
   const below = belowOf(seed);
-  const { read, refused } = runAll("file", 12_000, () => {
+  const { read, refused } = runAll("file", 10_000, () => {
     const bytes = damageBytes(corpus[below(corpus.length)]!, corpus[below(corpus.length)]!, below);
     return () => importModel(decodeModel(bytes));
   });
   expect(Math.min(read, refused)).toBeGreaterThan(500);
 });
 
-test("10,000 well-formed files with damaged fields are read or refused, and none does harm", {
-  timeout: 60_000,
-}, () => {
+test("5,000 well-formed files with damaged fields are read or refused, and none does harm", { timeout: 60_000 }, () => {
   const below = belowOf(seed + 1);
   const models: readonly ModelProto[] = corpus.map((bytes) => decodeModel(bytes));
-  const { read, refused } = runAll("message", 10_000, () => {
+  const { read, refused } = runAll("message", 5_000, () => {
     const damaged = damageMessage(models[below(models.length)]!, below);
+    return () => importModel(damaged);
+  });
+  expect(Math.min(read, refused)).toBeGreaterThan(500);
+});
+
+test("10,000 damaged models of one node, of every importer in turn, do no harm", { timeout: 60_000 }, () => {
+  const below = belowOf(seed + 2);
+  const random = randomStream();
+  const models = importers.flatMap((importer) =>
+    (importer.samples ?? []).map((sample) => oneNode(importer, sample, random).model),
+  );
+  const { read, refused } = runAll("node", 10_000, (index) => {
+    const damaged = damageMessage(models[index % models.length]!, below);
     return () => importModel(damaged);
   });
   expect(Math.min(read, refused)).toBeGreaterThan(500);
