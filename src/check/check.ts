@@ -3,11 +3,12 @@ import { nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { UnknownOp } from "../onnx/import/imported.ts";
 import { milliseconds } from "../util/clock.ts";
+import { adviceFor } from "./advice.ts";
 import { type Analysis, analyseSubject } from "./analysis.ts";
 import { type Candidate, type Group, groupsOf } from "./candidates.ts";
 import type { Finding, Grade, Witness } from "./finding.ts";
-import { repairedBy } from "./repaired.ts";
-import { isEventRule, type Pattern, type PatternRule, type RuleContext } from "./rules/_rule.ts";
+import { analyseCompiled, type CompiledAnalysis, placeOf, placesLeft, rewriteOf } from "./repaired.ts";
+import { isEventRule, type PatternRule, type RuleContext } from "./rules/_rule.ts";
 import { rules } from "./rules/index.ts";
 import { type Subject, sourceOf, unknownOps } from "./subject.ts";
 import { type Effort, type Shown, searchWitnesses, usualEffort } from "./witness/search.ts";
@@ -46,10 +47,14 @@ export function check(subject: Subject, options: CheckOptions = {}): CheckResult
   const analysis = analyseSubject(subject, flushToZero);
   const context = contextOf(subject, analysis);
   const groups = groupsOf(context, rules.filter(isEventRule), flushToZero);
-  const shown = effort ? search(groups, subject, effort, seed) : new Map<Candidate, Shown>();
-  const found = groups.flatMap((group) => findingOf(group, shown, { subject, flushToZero }) ?? []);
-  const repaired = repairedBy(subject, found);
-  const findings = [...repaired, ...adviceFor(context, found)];
+  const compiled = analyseCompiled(subject);
+  const rewriteAt = rewritesOf(compiled);
+  const open = groups.filter(({ at, backward }) => rewriteAt(at, backward) === null);
+  const shown = effort ? search(open, subject, effort, seed) : new Map<Candidate, Shown>();
+  const found = groups.flatMap((group) => findingOf(group, shown, { subject, flushToZero, rewriteAt }) ?? []);
+  const patterns = rules.filter((rule): rule is PatternRule => !isEventRule(rule));
+  const rewritten = compiled && { of: compiled, context: contextOf(compiled.subject, compiled.analysis) };
+  const findings = [...found, ...adviceFor(context, patterns, found, rewritten)];
   const unknown = unknownOps(subject);
   return {
     subject,
@@ -101,9 +106,19 @@ function search(groups: readonly Group[], { inputs }: Subject, effort: Effort, s
   );
 }
 
+/** Which rewrite makes the compiled program safe at a node, or in its gradient; null for none. */
+type RewriteAt = (node: Node, backward: boolean) => string | null;
+
+function rewritesOf(compiled: CompiledAnalysis | null): RewriteAt {
+  if (!compiled) return () => null;
+  const left = placesLeft(compiled);
+  return (node, backward) => (left.has(placeOf(node, backward)) ? null : rewriteOf(node, compiled.compiled));
+}
+
 interface Asked {
   readonly subject: Subject;
   readonly flushToZero: boolean;
+  readonly rewriteAt: RewriteAt;
 }
 
 function findingOf(
@@ -129,7 +144,7 @@ function findingOf(
     help: said.help,
     witness: witness && witnessOf(witness, asked.subject),
     backward,
-    rewrittenBy: null,
+    rewrittenBy: asked.rewriteAt(at, backward),
   };
 }
 
@@ -143,35 +158,6 @@ function witnessOf({ point, by, operand, result }: Shown, { inputs }: Subject): 
   });
   return { inputs: Object.fromEntries(given), operand, result, by, shownBy: ["reference"] };
 }
-
-/** Patterns where nothing worse was found. */
-function adviceFor(context: RuleContext, found: readonly Finding[]): Finding[] {
-  const known = new Set(found.map(({ node }) => node));
-  const isKnown = (node: Node): boolean => known.has(node) || node.inputs.some((input) => known.has(input));
-  return rules
-    .filter((rule): rule is PatternRule => !isEventRule(rule))
-    .flatMap((rule) =>
-      rule
-        .find(context)
-        .filter(({ node, source }) => source !== undefined || !isKnown(node))
-        .map((pattern) => advice(rule, pattern, context.subject)),
-    );
-}
-
-const advice = ({ id, remedy }: PatternRule, { node, source, message }: Pattern, subject: Subject): Finding => ({
-  rule: id,
-  grade: "advice",
-  node,
-  source: source ?? sourceOf(subject, node),
-  site: node.origin.site,
-  range: null,
-  limit: null,
-  message,
-  help: remedy,
-  witness: null,
-  backward: false,
-  rewrittenBy: null,
-});
 
 const gradeOrder: readonly Grade[] = ["proved", "possible", "gradient", "flush-to-zero", "advice"];
 

@@ -101,7 +101,7 @@ function section(title: string, findings: readonly Finding[], subject: Subject, 
     const by = rewrittenBy === null ? "" : ` (rewritten by ${rewrittenBy})`;
     return `  ${paint("yellow", rule)}: ${message}${by}\n    ${paint("dim", "-->")} ${placeOf(finding, subject)}`;
   });
-  return `${paint("bold", title)}\n${lines.join("\n")}\n`;
+  return `${paint("bold", title)}\n${[...new Set(lines)].join("\n")}\n`;
 }
 
 const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
