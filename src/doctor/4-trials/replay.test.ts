@@ -4,6 +4,7 @@ import { parseExperiment } from "../../experiment/parse.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import { clouds } from "../3-causes/_examples.ts";
 import { inlineSubject } from "../inlineSubject.ts";
+import { nodeSubject } from "../node/subject.ts";
 import type { WithGoal } from "../subject.ts";
 import { localReplayer } from "./replay.ts";
 import { fails, Trials, works } from "./trials.ts";
@@ -37,6 +38,26 @@ describe("a replay", () => {
     const again = await whole(experiment);
     expect(again.score).toBe(fresh.score);
     expect(fresh).toMatchObject({ passed: true, ended: "done", epochs: 8, steps: 64 });
+  });
+
+  test("of another seed has the scaling and the class weights of its own training part", async () => {
+    const split = parseExperiment({
+      ...experiment,
+      data: { ...clouds(3), targetEncoding: "raw", inputScaling: "standardize", validation: { fraction: 0.3 } },
+      loss: { name: "sparse-categorical-cross-entropy", classWeights: "balanced" },
+      goal: { metric: "loss", atMost: 0.1, on: "train" },
+    });
+    const reading = nodeSubject({ experiment: split, baseFolder: ".", program: null, formulas: null });
+    const scoreAfter = async (seeds: readonly number[]): Promise<number> => {
+      const own = localReplayer(reading, engine);
+      let score = Number.NaN;
+      for (const seed of seeds) {
+        ({ score } = await own.replay({ experiment: { ...split, seed }, steps: null, untilGoal: false }));
+      }
+      await own.dispose();
+      return score;
+    };
+    expect(await scoreAfter([0, 1])).toBe(await scoreAfter([1]));
   });
 
   test("may be shortened, and may end where the goal is held", async () => {

@@ -1,6 +1,9 @@
 /** @file An engine that keeps what it compiled: replays that differ only in seed, rate, epochs or first weights share it. */
 import type { Engine, Executable, Program } from "../../engine/engine.ts";
 import type { Experiment } from "../../experiment/types.ts";
+import { type Graph, nodesOf } from "../../graph/graph.ts";
+import type { OpDef } from "../../graph/op.ts";
+import { type ConstantAttrs, constantOp } from "../../ops/constant.ts";
 import { formatShape } from "../../util/shape.ts";
 
 /** What the programs of an experiment depend on: two experiments of one family compile to the same programs. */
@@ -15,11 +18,17 @@ export interface ReusingEngine extends Engine {
   drain(): Promise<void>;
 }
 
-/** For programs of one family: those of the same name and input shapes are the same program. */
+/** What is computed from the training part, which a seed may choose: scaling and class weights. */
+const constantsOf = (graph: Graph): string =>
+  nodesOf(graph)
+    .flatMap(({ op, attrs }) => (op === (constantOp as OpDef) ? [(attrs as ConstantAttrs).data.join(" ")] : []))
+    .join(",");
+
+/** For programs of one family: those of the same name, input shapes and constants are the same program. */
 export function reusing(engine: Engine): ReusingEngine {
   const idle = new Map<string, { readonly executable: Executable; readonly release: () => Promise<void> }[]>();
   const keyOf = ({ name, graph }: Program): string =>
-    [name, ...graph.inputs.map(({ dtype, shape }) => `${dtype}${formatShape(shape)}`)].join(" ");
+    [name, ...graph.inputs.map(({ dtype, shape }) => `${dtype}${formatShape(shape)}`), constantsOf(graph)].join(" ");
   const drain = async (): Promise<void> => {
     for (const kept of idle.values()) for (const { release } of kept) await release();
     idle.clear();
