@@ -47,6 +47,8 @@ export interface Engine {
   readonly name: string;
   /** Everything its bits depend on: version, provider, threads, flushing. */
   readonly facts: Readonly<Record<string, string | number | boolean>>;
+  /** Whether NaN and infinities may turn into numbers inside it, as in shaders: then only what it returns can tell. */
+  readonly hidesNonFinite?: boolean;
   compile(program: Program): Promise<Executable>;
   dispose(): Promise<void>;
 }

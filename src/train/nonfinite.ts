@@ -1,5 +1,6 @@
 /** @file Finds the first op that produced a value that is not finite, by replaying steps with every node measured. */
 import type { Engine, Program } from "../engine/engine.ts";
+import { referenceEngine } from "../engine/reference/reference.ts";
 import type { TypedArray, Value } from "../graph/dtype.ts";
 import { isFloat } from "../graph/dtype.ts";
 import { nodesOf } from "../graph/graph.ts";
@@ -16,6 +17,7 @@ import { sum } from "../ops/sum.ts";
 import type { NonFiniteOrigin } from "../record/events.ts";
 import type { FloatType } from "../util/float.ts";
 import { sizeOf } from "../util/shape.ts";
+import { isFiniteValue } from "./finite.ts";
 
 export type { NonFiniteOrigin } from "../record/events.ts";
 
@@ -31,14 +33,45 @@ interface Replay {
 /** Numbers measured per node: 0 if every element is finite (else NaN), then the smallest and the largest element. */
 const measures = 3;
 
-/** Replays the steps on an instrumented copy of the program; null where every value stays finite. */
-export async function findNonFinite({
+/** The first op of the steps that gives such a value; null where every value stays finite. */
+export async function findNonFinite(replay: Replay): Promise<NonFiniteOrigin | null> {
+  if (!replay.engine.hidesNonFinite) return findInside(replay);
+  const bad = await firstBadStep(replay);
+  const found = bad && (await findInside({ ...replay, ...bad, engine: referenceEngine(), steps: 1 }));
+  return found && { ...found, step: bad.step };
+}
+
+/** Runs step by step and looks at what each returns. */
+async function firstBadStep({
   engine,
   program,
   values,
   perStep,
   steps,
-}: Replay): Promise<NonFiniteOrigin | null> {
+}: Replay): Promise<(Pick<Replay, "values" | "perStep"> & { step: number }) | null> {
+  const executable = await engine.compile(program);
+  try {
+    await executable.bind(values);
+    for (let step = 0; step < steps; step++) {
+      const slices = Object.fromEntries(
+        Object.entries(perStep).map(([name, data]): [string, TypedArray] => {
+          const length = data.length / steps;
+          return [name, data.slice(step * length, (step + 1) * length)];
+        }),
+      );
+      const before = await executable.readState();
+      const outputs = await executable.run(1, slices);
+      const results = [...Object.values(outputs), ...Object.values(await executable.readState())];
+      if (!results.every(isFiniteValue)) return { step, values: { ...values, ...before }, perStep: slices };
+    }
+    return null;
+  } finally {
+    await executable.dispose();
+  }
+}
+
+/** Replays the steps on an instrumented copy of the program. */
+async function findInside({ engine, program, values, perStep, steps }: Replay): Promise<NonFiniteOrigin | null> {
   const nodes = nodesOf(program.graph).filter((node) => isFloat(node.dtype) && sizeOf(node.shape) > 0);
   const executable = await engine.compile(instrumented(program, nodes));
   try {

@@ -30,7 +30,7 @@ describe("mistakes on the command line exit with 2 and name what was meant", () 
     [["train", "--optimizer", "adma"], /did you mean "adam"\?/],
     [["train", "--momentum", "0.9"], /mnist with --momentum 0\.9[\s\S]*optimizer: has no key "momentum"/],
     [["train", "small.json", "--data", "x"], /has no key "path"/],
-    [["train", "--device", "tpu"], /cpu, auto/],
+    [["train", "--device", "tpu"], /cpu, webgpu/],
     [["train", "--resume", "nowhere/at-all"], /not the folder of a run/],
     [["export"], /run/],
   ])("%j", async (args, message) => {

@@ -19,6 +19,7 @@ import type { Console } from "../console.ts";
 import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
 import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
+import { checkCard, tellingChecks } from "../train/checked.ts";
 import { type Asked as AskedFor, divergenceCard, notLearningCard, stoppedText, summary } from "../train/end.ts";
 import { fixRun } from "../train/fix.ts";
 import { header } from "../train/lines.ts";
@@ -28,7 +29,7 @@ import { type Watcher, watcher } from "../train/watch.ts";
 
 interface Flags {
   readonly threads?: string;
-  readonly device?: string;
+  readonly device?: "cpu" | "webgpu";
   readonly resume?: string | true;
   readonly out?: string;
   readonly name?: string;
@@ -67,7 +68,7 @@ Examples:
 function declareRunFlags(command: Command): void {
   command
     .option("--threads <n>", "of one op, or auto: results depend on it bit by bit")
-    .addOption(new Option("--device <name>", "where it runs").choices(["cpu", "auto"]))
+    .addOption(new Option("--device <name>", "where it runs (default: cpu)").choices(["cpu", "webgpu"]))
     .option("--resume [run]", "go on with a run: its folder, or the last one")
     .option("--allow-inexact", "resume although versions or threads differ")
     .option("--fix", "where the run fails, find the cause, change what is proved and go on")
@@ -96,6 +97,7 @@ async function trainCommand(
   if (flags.printConfig) return printConfig(configured, source, flags, console);
   const options: SessionOptions = {
     ...threadsFrom(flags),
+    ...(flags.device !== undefined && { device: flags.device }),
     ...(flags.out !== undefined && { folder: { out: flags.out } }),
     ...(flags.name !== undefined && { folder: { name: flags.name } }),
     ...(resumed && { resume: { folder: resumed, allowOtherFacts: flags.allowInexact ?? false } }),
@@ -161,7 +163,9 @@ async function session(
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
     if (asked.dryRun) return dryRun(prepared, asked, console);
-    const result = await runSession(prepared, asked.fix ? { ...all, stopRequested: givesUp } : all);
+    const told =
+      asked.json || asked.quiet ? all : tellingChecks(all, view, checkCard(prepared, asked.word, console.err));
+    const result = await runSession(prepared, asked.fix ? { ...told, stopRequested: givesUp } : told);
     if (!asked.fix || !hasFailed(result)) return ended(result, { view, asked, watching }, console);
     await prepared.engine.dispose();
     return await fixAndGoOn(result, { configured, all, view, asked, watching }, console);

@@ -57,6 +57,7 @@ export async function ortNodeEngine(options: OrtNodeOptions = {}): Promise<Engin
         cpu: machine.cpu,
         tuningSeconds: seconds,
       },
+      hidesNonFinite: device === "webgpu",
       compile: (program) => createExecutable(host, program, settings),
       dispose: () => host.close(),
     };

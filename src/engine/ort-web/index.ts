@@ -59,6 +59,7 @@ export async function ortWebEngine(options: OrtWebOptions = {}): Promise<Engine>
     return {
       name: `ort-web ${device}`,
       facts: { engine: "ort-web", provider: device, version: ortVersion, ...facts, flushSubnormals: false },
+      hidesNonFinite: device === "webgpu",
       compile: (program) => createExecutable(host, program, settings),
       dispose,
     };

@@ -31,12 +31,18 @@ export interface RunOrigin {
 interface Stored extends RunOrigin {
   /** Threads that the run was started with: a resume before the first checkpoint needs the same. */
   readonly threads: number;
+  /** The provider that the run was started on. */
+  readonly device: Device;
 }
+
+export type Device = "cpu" | "webgpu";
 
 const storedSchema: z.ZodType<Stored> = z.object({
   baseFolder: z.string(),
   program: z.string().nullable(),
   threads: z.int().min(1),
+  // Runs of older versions were on the CPU.
+  device: z.enum(["cpu", "webgpu"]).default("cpu"),
 });
 
 const twoDigits = (x: number): string => String(x).padStart(2, "0");
@@ -121,6 +127,7 @@ export interface StoredRun {
   readonly experiment: Experiment;
   readonly origin: RunOrigin;
   readonly threads: number;
+  readonly device: Device;
 }
 
 export function readRunFolder(folder: string): StoredRun {
@@ -139,8 +146,8 @@ export function readRunFolder(folder: string): StoredRun {
   };
   const path = join(folder, runFiles.experiment);
   const experiment = parseExperimentText(read(runFiles.experiment), path);
-  const { threads, ...origin } = parseStored(read(runFiles.origin), join(folder, runFiles.origin));
-  return { folder, experiment, origin, threads };
+  const { threads, device, ...origin } = parseStored(read(runFiles.origin), join(folder, runFiles.origin));
+  return { folder, experiment, origin, threads, device };
 }
 
 function parseStored(text: string, path: string): Stored {

@@ -7,7 +7,7 @@ import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import type { EndEvent, Facts, FindingEvent, RunEvent, StartEvent } from "../../record/events.ts";
 import { RecordWriter } from "../../record/writer.ts";
-import { DataError, EvenkeelError } from "../../util/errors.ts";
+import { DataError, EvenkeelError, UsageError } from "../../util/errors.ts";
 import { type Loaded, loadCheckpoint } from "../checkpoint.ts";
 import { goalReached, nonFiniteFinding, notLearningFinding } from "../endings.ts";
 import { exportModel } from "../export.ts";
@@ -19,6 +19,7 @@ import { nodeFileSystem } from "./fileSystem.ts";
 import { lockRun } from "./lock.ts";
 import { openRecordFile, type RecordFile } from "./recordFile.ts";
 import {
+  type Device,
   makeRunFolder,
   type RunOrigin,
   readRunFolder,
@@ -54,6 +55,8 @@ export interface SessionOptions {
   readonly watch?: (event: RunEvent, folder: string) => readonly FindingEvent[];
   readonly stopRequested?: RunOptions["stopRequested"];
   readonly threads?: number | "auto";
+  /** "cpu" when left out; a resumed run's own where it is one. */
+  readonly device?: Device;
   /** Where the run is written: a folder, or a name within "runs". */
   readonly folder?: { readonly out: string } | { readonly name: string };
   readonly resume?: Resume;
@@ -102,13 +105,16 @@ export async function trainExperiment(job: Job, options: SessionOptions = {}): P
 }
 
 /** Loads, plans and starts the engine; the caller disposes of it. */
-export async function prepareSession(job: Job, { threads, resume }: SessionOptions = {}): Promise<Prepared> {
+export async function prepareSession(job: Job, options: SessionOptions = {}): Promise<Prepared> {
+  const { resume } = options;
   const { experiment, origin } = job;
   const checkpoints = resume && join(resume.folder, runFiles.checkpoints);
   const saved = checkpoints ? await loadCheckpoint(nodeFileSystem, checkpoints, null) : null;
-  const wanted = threads ?? (resume ? startedWith(resume.folder, saved) : "auto");
+  const before = resume ? startedWith(resume.folder, saved) : null;
+  const device = options.device ?? before?.device ?? "cpu";
+  checkPrecision(experiment, device);
   // The engine starts in threads of its own while the data is read here.
-  const starting = ortNodeEngine({ threads: wanted });
+  const starting = ortNodeEngine({ device, threads: options.threads ?? before?.threads ?? "auto" });
   starting.catch(() => {});
   try {
     const { baseFolder } = origin;
@@ -130,10 +136,18 @@ export async function prepareSession(job: Job, { threads, resume }: SessionOptio
   }
 }
 
-/** The number of threads of the last checkpoint, or of the start where there is none yet. */
-function startedWith(folder: string, saved: Loaded | null): number {
-  const threads = saved?.checkpoint.facts.threads;
-  return typeof threads === "number" ? threads : readRunFolder(folder).threads;
+/** The engine of the last checkpoint, or of the start where there is none yet. */
+function startedWith(folder: string, saved: Loaded | null): { threads: number; device: Device } {
+  const { threads, provider } = saved?.checkpoint.facts ?? {};
+  const isKnown = typeof threads === "number" && (provider === "cpu" || provider === "webgpu");
+  return isKnown ? { threads, device: provider } : readRunFolder(folder);
+}
+
+function checkPrecision({ precision }: Experiment, device: Device): void {
+  if (device !== "webgpu" || precision === "float32") return;
+  throw new UsageError(`WebGPU cannot train in ${precision}: it has float32 only`, {
+    help: "leave out --device webgpu, or give --precision float32",
+  });
 }
 
 /** Trains what is prepared. */
@@ -143,7 +157,12 @@ export async function runSession(prepared: Prepared, options: SessionOptions = {
   const unlock = lockRun(folder);
   try {
     if (options.resume) updateRunFolder(folder, job.experiment);
-    else writeRunFolder(folder, job.experiment, { ...job.origin, threads: Number(facts.threads) });
+    else
+      writeRunFolder(folder, job.experiment, {
+        ...job.origin,
+        threads: Number(facts.threads),
+        device: deviceOf(facts),
+      });
     const record = openRecordFile(join(folder, runFiles.record));
     try {
       return await new Session(prepared, options, folder, record).run();
@@ -154,6 +173,8 @@ export async function runSession(prepared: Prepared, options: SessionOptions = {
     unlock();
   }
 }
+
+const deviceOf = ({ provider }: Facts): Device => (provider === "webgpu" ? provider : "cpu");
 
 const folderFor = ({ folder }: SessionOptions, source: string): string =>
   folder && "out" in folder ? takeRunFolder(folder.out) : makeRunFolder(folder?.name ?? baseName(source));
