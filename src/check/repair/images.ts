@@ -6,6 +6,7 @@ import type { OpDef } from "../../graph/op.ts";
 import type { ImportedModel } from "../../onnx/import/imported.ts";
 import { constantOp } from "../../ops/constant.ts";
 import { attrsKey, Interner } from "../../rewrite/intern.ts";
+import type { Rewrite } from "../../rewrite/rule.ts";
 import { stabilize } from "../../rewrite/stabilize.ts";
 
 export interface Images {
@@ -16,9 +17,9 @@ export interface Images {
 }
 
 /** Every ONNX value is made an output, so that the rewriting says what became of each. */
-export function imagesOf(imported: ImportedModel): Images {
+export function imagesOf(imported: ImportedModel, rules: readonly Rewrite[]): Images {
   const { graph, tensors, sources } = imported;
-  const { graph: rewritten } = stabilize({ inputs: graph.inputs, outputs: tensors });
+  const { graph: rewritten } = stabilize({ inputs: graph.inputs, outputs: tensors }, { rules });
   const canonical = canonicalise();
   const of = new Map([...rewritten.outputs].map(([name, node]) => [name, canonical(node)]));
   const nameOf = new Map([...tensors].filter(([name, node]) => sources.get(node)?.tensor === name).map(swapped));

@@ -44,7 +44,11 @@ export function inOpset(node: NodeProto, opset: number, { constants, sources }: 
     const axes = constants.get(node.input?.[1] ?? "")?.rawData;
     if (!axes) return `${opType} takes its axes as an attribute before opset ${since[opType]}`;
     const attribute = { name: "axes", ints: int64s(axes), type: attributeType.ints };
-    return { ...node, input: node.input!.slice(0, 1), attribute: [...(node.attribute ?? []), attribute] };
+    return {
+      ...node,
+      input: node.input!.slice(0, 1),
+      attribute: [...without(node, "noop_with_empty_axes"), attribute],
+    };
   }
   if (rowOps.has(opType)) {
     const rank = sources.get(node.name ?? "")?.shape.length ?? 0;

@@ -5,6 +5,7 @@
 import type { ImportedModel, OnnxSource } from "../../onnx/import/imported.ts";
 import { encodeMessage } from "../../onnx/wire/message.ts";
 import { type ModelProto, modelTable } from "../../onnx/wire/onnx.ts";
+import type { Rewrite } from "../../rewrite/rule.ts";
 import { rewrites } from "../../rewrite/stability/index.ts";
 import { EvenkeelError } from "../../util/errors.ts";
 import { type CheckOptions, type CheckResult, check } from "../check.ts";
@@ -43,40 +44,79 @@ export interface Repair {
   readonly refused: readonly RefusedRepair[];
 }
 
+export interface Confirmation {
+  readonly before: Uint8Array;
+  readonly after: Uint8Array;
+  readonly samples: readonly Sample[];
+  /** Whether the values may differ where a clip or an epsilon of the original acts. */
+  readonly guardsDropped: boolean;
+}
+
 /** Runs both models on the samples on another engine; says how they differ, or null. */
-export type Confirm = (before: Uint8Array, after: Uint8Array, samples: readonly Sample[]) => Promise<string | null>;
+export type Confirm = (asked: Confirmation) => Promise<string | null>;
 
 export interface RepairOptions extends CheckOptions {
   readonly confirm?: Confirm;
 }
 
+/** Rewrites that are the same number over the reals go first; those that drop a guard mend what these do not, and no advice. */
+const passes: readonly (readonly Rewrite[])[] = [rewrites.filter(({ equality }) => equality === "real"), rewrites];
+
 /** `found` is what `check` says of the model as it is. */
 export async function repair(given: OnnxModel, found: CheckResult, options: RepairOptions = {}): Promise<Repair> {
-  const imported = found.subject.imported!;
-  const images = imagesOf(imported);
-  const regions = regionsOf(imported, images, found.findings);
-  const refused: RefusedRepair[] = [];
-  let best: Attempt | null = null;
-  if (regions.length > 0) {
-    const whole = await attempt(given, found, { imported, images, regions, options });
-    if (typeof whole !== "string") best = whole;
-    else {
-      for (const region of regions) {
-        const tried: Region[] = [...(best?.regions ?? []), region];
-        const one =
-          regions.length === 1 ? whole : await attempt(given, found, { imported, images, regions: tried, options });
-        if (typeof one === "string") refused.push({ ...region, reason: one });
-        else best = one;
-      }
-    }
+  let model: ModelProto | null = null;
+  let result = found;
+  const applied: AppliedRepair[] = [];
+  const refused = new Map<string, RefusedRepair>();
+  for (const rules of passes) {
+    const pass = await repairWith(rules, { ...given, ...(model && { model }) }, result, options);
+    for (const one of pass.refused) refused.set(one.source.tensor, one);
+    if (!pass.best) continue;
+    model = pass.best.model;
+    result = pass.best.result;
+    applied.push(...pass.best.regions.map(appliedOf));
   }
+  for (const { source } of applied) refused.delete(source.tensor);
   return {
-    bytes: best && encodeMessage(modelTable, best.model),
-    gone: best?.gone ?? [],
-    remaining: best?.result.findings ?? found.findings,
-    applied: (best?.regions ?? []).map(appliedOf),
-    refused,
+    bytes: model && encodeMessage(modelTable, model),
+    gone: found.findings.filter((finding) => !result.findings.some((other) => isSame(finding, other))),
+    remaining: result.findings,
+    applied,
+    refused: [...refused.values()].map(({ source, rules, reason }) => ({ source, rules, reason })),
   };
+}
+
+interface Pass {
+  readonly best: Attempt | null;
+  readonly refused: readonly RefusedRepair[];
+}
+
+const isGuarded = ({ equality }: Rewrite): boolean => equality === "guard-inactive";
+
+/** All places at once where that works, else those of them that do. */
+async function repairWith(
+  rules: readonly Rewrite[],
+  given: OnnxModel,
+  found: CheckResult,
+  options: RepairOptions,
+): Promise<Pass> {
+  const imported = found.subject.imported!;
+  const images = imagesOf(imported, rules);
+  const reasons = found.findings.filter(({ grade }) => grade !== "advice" || !rules.some(isGuarded));
+  const regions = regionsOf(imported, images, reasons);
+  if (regions.length === 0) return { best: null, refused: [] };
+  const plan = { imported, images, options };
+  const whole = await attempt(given, found, { ...plan, regions });
+  if (typeof whole !== "string") return { best: whole, refused: [] };
+  let best: Attempt | null = null;
+  const refused: RefusedRepair[] = [];
+  for (const region of regions) {
+    const tried: Region[] = [...(best?.regions ?? []), region];
+    const one = regions.length === 1 ? whole : await attempt(given, found, { ...plan, regions: tried });
+    if (typeof one === "string") refused.push({ ...region, reason: one });
+    else best = one;
+  }
+  return { best, refused };
 }
 
 interface Attempt {
@@ -149,11 +189,12 @@ async function differenceOf(given: OnnxModel, model: ModelProto, plan: Plan): Pr
     const differing = difference({ before, after, outputs, guardsDropped }, samples);
     if (differing !== null) return Object.keys(dims).length > 0 ? `${differing}, at ${sizesIn(dims)}` : differing;
     if (!options.confirm) continue;
-    const elsewhere = await options.confirm(
-      encodeMessage(modelTable, given.model),
-      encodeMessage(modelTable, model),
+    const elsewhere = await options.confirm({
+      before: encodeMessage(modelTable, given.model),
+      after: encodeMessage(modelTable, model),
       samples,
-    );
+      guardsDropped,
+    });
     if (elsewhere !== null) return elsewhere;
   }
   return null;
@@ -178,7 +219,7 @@ function atSizes(given: OnnxModel, dims: Readonly<Record<string, number>>): Retu
   }
 }
 
-const dropsGuard = (id: string): boolean => rewrites.find((rule) => rule.id === id)?.equality === "guard-inactive";
+const dropsGuard = (id: string): boolean => rewrites.some((rule) => rule.id === id && isGuarded(rule));
 
 const appliedOf = ({ source, rules }: Region): AppliedRepair => ({
   source,

@@ -2,6 +2,7 @@
 import { type CheckResult, isFailure } from "../../check/check.ts";
 import type { Finding } from "../../check/finding.ts";
 import { fileModel } from "../../check/node/checkFile.ts";
+import { confirmOnOnnxRuntime } from "../../check/repair/node/onnxRuntime.ts";
 import { type Repair, repair } from "../../check/repair/repair.ts";
 import { UsageError } from "../../util/errors.ts";
 import { writeFile } from "./files.ts";
@@ -20,7 +21,7 @@ export async function fixModel(what: string, file: string, fixing: Fixing): Prom
     });
   }
   const model = fileModel(what, { dims, ...(ranges !== undefined && { ranges }) });
-  const repaired = await repair(model, result, { flushToZero });
+  const repaired = await repair(model, result, { flushToZero, confirm: confirmOnOnnxRuntime });
   if (repaired.bytes) writeFile(file, repaired.bytes);
   return repaired;
 }

@@ -16,6 +16,7 @@ function tiled(node: ImportContext): Node {
   if (repeats.some((r) => r < 0)) throw new DataError(`Tile repeats a value ${Math.min(...repeats)} times`);
   const shape = x.shape.map((d, axis) => d * repeats[axis]!);
   checkSize("the result", { shape });
+  if (repeats.every((r, axis) => r === 1 || (x.shape[axis] === 1 && r > 1))) return broadcastTo(x, shape);
   const apart = x.shape.flatMap((d) => [1, d]);
   const repeated = x.shape.flatMap((d, axis) => [repeats[axis]!, d]);
   return reshape(broadcastTo(reshape(x, apart), repeated), shape);
