@@ -197,7 +197,9 @@ function ruledOutOf({ singles, experiment, baseline }: Findings, causes: readonl
   for (const { set, replayed, passed } of singles.screened) {
     const { id, title } = set[0]!.cause;
     if (shown.has(id) || result.has(id) || passed) continue;
-    const after = `${experiment.goal.metric} ${number(before)} → ${number(replayed.score)}`;
+    const { metric } = experiment.goal;
+    const from = Number.isNaN(before) ? "" : `${number(before)} → `;
+    const after = replayed.ended === "diverged" ? "it diverges" : `${metric} ${from}${number(replayed.score)}`;
     result.set(id, { id, title, why: `tried alone, ${titleOf(set)}: ${after}` });
   }
   return [...result.values()];

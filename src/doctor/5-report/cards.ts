@@ -144,17 +144,24 @@ function proofOf(diagnosis: Diagnosis, { trials, without, recommended, alone }: 
   return [beforeAfter(diagnosis, shown), `put back: ${back}. ${rules(diagnosis)}`];
 }
 
-/** "reaches the goal in 5 of 5 seeds: test accuracy 11.4% → 97.8% (97.6% to 98.1%)". */
-export function beforeAfter({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
-  const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
-  return `reaches the goal in ${ofSeeds(trials)}: ${metricName(goal)} ${before} → ${middle(trials.scores, goal)}`;
+/** The score of the run as it is; none where it does not start or diverges. */
+function before({ experiment: { goal }, baseline, evidence }: Diagnosis): string {
+  const typical = median(baseline.scores, goal);
+  return evidence.refusal || Number.isNaN(typical) ? "none" : score(typical, goal);
 }
 
-/** "misses the goal: test accuracy 11.3% → 94.1%". */
-function triedAlone({ experiment: { goal }, baseline, evidence }: Diagnosis, trials: TrialSummary): string {
-  const before = evidence.refusal ? "none" : score(median(baseline.scores, goal), goal);
+/** "reaches the goal in 5 of 5 seeds: test accuracy 11.4% → 97.8% (97.6% to 98.1%)". */
+export function beforeAfter(diagnosis: Diagnosis, trials: TrialSummary): string {
+  const { goal } = diagnosis.experiment;
+  return `reaches the goal in ${ofSeeds(trials)}: ${metricName(goal)} ${before(diagnosis)} → ${middle(trials.scores, goal)}`;
+}
+
+/** "misses the goal: test accuracy 11.3% → 94.1%", "misses the goal: it diverges". */
+function triedAlone(diagnosis: Diagnosis, trials: TrialSummary): string {
+  const { goal } = diagnosis.experiment;
   const misses = trials.repaired === 0 ? "misses the goal" : `reaches the goal in ${ofSeeds(trials)}`;
-  return `${misses}: ${metricName(goal)} ${before} → ${middle(trials.scores, goal)}`;
+  if (Number.isNaN(median(trials.scores, goal))) return `${misses}: it diverges`;
+  return `${misses}: ${metricName(goal)} ${before(diagnosis)} → ${middle(trials.scores, goal)}`;
 }
 
 export const rules = ({ experiment: { goal } }: Diagnosis): string =>

@@ -108,6 +108,25 @@ describe("the words", () => {
     expect(reported(unscaled).cards[0]!.stillWrong).toEqual([]);
   });
 
+  test("a change under which the run diverges, and a run that does, are told in words", () => {
+    const wild = { seeds: 1, repaired: 0, scores: [Number.NaN] };
+    const [proved, other] = unscaled.causes;
+    const rival = { ...other!, weight: 0.8, confidence: "likely" as const, alone: false, trials: wild };
+    const tried = { ...unscaled, causes: [proved!, rival] };
+    expect(reported(tried).others[0]!.note).toMatch(/Tried alone, hidden activation relu → leaky-relu: it diverges$/);
+    const alone = reported({ ...unexplained, causes: [{ ...rival, confidence: "likely" }] });
+    expect(alone.cards.flatMap(({ proof }) => proof)).toEqual([
+      "the change was tried alone and misses the goal: it diverges",
+    ]);
+    const all = { seeds: 3, repaired: 0, scores: [Number.NaN, Number.NaN, Number.NaN] };
+    expect(reported({ ...unscaled, baseline: all }).sentence).toMatch(
+      / keeps it from diverging; test accuracy is then /,
+    );
+    expect(reported({ ...unscaled, baseline: all }).cards[0]!.proof[0]).toMatch(/: test accuracy none → /);
+    expect(reported({ ...unexplained, baseline: all }).sentence).toMatch(/^The run diverges; the goal is at least /);
+    for (const each of [tried, { ...unscaled, baseline: all }]) expect(text(each)).not.toContain("NaN");
+  });
+
   test("a set shows each member with what happens without it, and all changes together", () => {
     const { cards, together } = reported(jointFaults);
     expect(cards.map(({ proof }) => proof[0])).toEqual([

@@ -7,7 +7,7 @@ import { type DiffLine, diffLines } from "./diff.ts";
 import { highlights } from "./measurements.ts";
 import { type CausePage, pageOf } from "./page.ts";
 import { headline, notes, sentence } from "./verdict.ts";
-import { counted, duration, factText, median, metricName, ofSeeds, score } from "./words.ts";
+import { counted, duration, factText, median, ofSeeds, outcome } from "./words.ts";
 
 export interface ReportOptions {
   /** How this program is called: "npx evenkeel". */
@@ -89,7 +89,7 @@ function other(cause: CauseFinding, { experiment: { goal } }: Diagnosis): Other 
   const first = facts[0];
   const tried =
     trials && treatment
-      ? `${alone ? ofSeeds(trials) : "Tried alone"}, ${treatment}: ${metricName(goal)} ${score(median(trials.scores, goal), goal)}`
+      ? `${alone ? ofSeeds(trials) : "Tried alone"}, ${treatment}: ${outcome(median(trials.scores, goal), goal)}`
       : null;
   return { id, title, confidence, note: [first && factText(first), tried].filter(Boolean).join(". ") || null };
 }

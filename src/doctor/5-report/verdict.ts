@@ -74,7 +74,10 @@ function effect({ experiment: { goal }, baseline, recommended, evidence }: Diagn
   const reached = `${score(median(after.scores, goal), goal)} in ${ofSeeds(after)}`;
   if (evidence.refusal)
     return `${verb === "takes" ? "makes" : "make"} it start; ${metricName(goal)} is then ${reached}`;
-  return `${verb} ${metricName(goal)} from ${score(median(baseline.scores, goal), goal)} to ${reached}`;
+  const before = median(baseline.scores, goal);
+  if (Number.isNaN(before))
+    return `${verb === "takes" ? "keeps" : "keep"} it from diverging; ${metricName(goal)} is then ${reached}`;
+  return `${verb} ${metricName(goal)} from ${score(before, goal)} to ${reached}`;
 }
 
 /** The middle seed is what is told; where not all reach the goal, that is said too. */
@@ -118,8 +121,16 @@ function joint(diagnosis: Diagnosis): string {
   return `The ${many === 2 ? "two" : many} changes together ${effect(diagnosis, "take")}${back}.${goalMissed(diagnosis)}`;
 }
 
-function noSignal({ evidence: { signal }, experiment: { goal }, baseline }: Diagnosis): string {
-  const reached = `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`;
+/** "The test accuracy is 11.3% to 12%; the goal is at least 95%." */
+function reachedSoFar({ experiment: { goal }, baseline }: Diagnosis): string {
+  const all = Number.isNaN(ranked(baseline.scores, goal).at(-1));
+  const now = all ? "The run diverges" : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}`;
+  return `${now}; the goal is ${bound(goal)}.`;
+}
+
+function noSignal(diagnosis: Diagnosis): string {
+  const { signal } = diagnosis.evidence;
+  const reached = reachedSoFar(diagnosis);
   if (!signal) return reached;
   const value = (x: number): string => (signal.metric === "accuracy" ? percent(x) : shown(x));
   const method = signal.method === "linear probe" ? "A straight line" : "Nearest neighbours";
@@ -140,11 +151,7 @@ function nearest({ causes, experiment: { goal }, baseline }: Diagnosis): string 
 function unexplained(diagnosis: Diagnosis): string {
   const { experiment, baseline, recommended, symptoms, evidence } = diagnosis;
   const { goal } = experiment;
-  const parts = [
-    evidence.refusal || baseline.scores.length === 0
-      ? ""
-      : `The ${metricName(goal)} is ${spread(baseline.scores, goal)}; the goal is ${bound(goal)}.`,
-  ];
+  const parts = [evidence.refusal || baseline.scores.length === 0 ? "" : reachedSoFar(diagnosis)];
   if (recommended) {
     const { trials } = recommended;
     parts.push(`The nearest that was found reaches it in ${ofSeeds(trials)}: ${spread(trials.scores, goal)}.`);

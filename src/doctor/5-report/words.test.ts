@@ -1,7 +1,7 @@
 /** @file Numbers as a report words them. */
 import { expect, test } from "vitest";
 import type { Goal } from "../../experiment/types.ts";
-import { duration, inSentence, listed, median, middle, percent, score, spread } from "./words.ts";
+import { duration, inSentence, listed, median, middle, outcome, percent, score, spread } from "./words.ts";
 
 const accuracy: Goal = { metric: "accuracy", atLeast: 0.95, atMost: null, on: "test" };
 const error: Goal = { metric: "relative-mse", atLeast: null, atMost: 0.1, on: "train" };
@@ -18,8 +18,12 @@ test.each([
   expect(score(value, accuracy)).toBe(shown);
 });
 
-test("numbers that are not finite keep their names", () => {
-  expect([Number.NaN, Number.POSITIVE_INFINITY].map((x) => score(x, error))).toEqual(["NaN", "Infinity"]);
+test("a run without a score diverged; infinity keeps its name", () => {
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map((x) => score(x, error))).toEqual(["diverged", "Infinity"]);
+  expect([Number.NaN, 0.98].map((x) => outcome(x, accuracy))).toEqual(["it diverges", "test accuracy 98.0%"]);
+  expect(spread([0.98, Number.NaN, 0.96], accuracy)).toBe("96.0% to 98.0%, and 1 run diverged");
+  expect(middle([Number.NaN, Number.NaN, 0.1], error)).toBe("diverged (0.1, and 2 runs diverged)");
+  expect(middle([Number.NaN, Number.NaN], error)).toBe("diverged");
   expect(percent(0.5)).toBe("50.0%");
 });
 

@@ -16,8 +16,9 @@ export function percent(value: number, bound?: number): string {
   return shares(value, 6);
 }
 
-/** A metric's value in the goal's terms: accuracy as a percentage. */
+/** A metric's value in the goal's terms: accuracy as a percentage. A run that diverged has none. */
 export function score(value: number, goal: Goal): string {
+  if (Number.isNaN(value)) return "diverged";
   if (!Number.isFinite(value)) return String(value);
   if (goal.metric === "accuracy") return percent(value, goal.atLeast ?? goal.atMost!);
   return shown(Number(value.toPrecision(3)));
@@ -25,6 +26,10 @@ export function score(value: number, goal: Goal): string {
 
 /** "test accuracy". */
 export const metricName = ({ metric, on }: Goal): string => `${on === "train" ? "training" : on} ${metric}`;
+
+/** "test accuracy 97.8%", or that the run diverges. */
+export const outcome = (value: number, goal: Goal): string =>
+  Number.isNaN(value) ? "it diverges" : `${metricName(goal)} ${score(value, goal)}`;
 
 /** "at least 95%". */
 export const bound = (goal: Goal): string =>
@@ -45,11 +50,15 @@ export function median(scores: readonly number[], goal: Goal): number {
   return ranked(scores, goal)[Math.floor((scores.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** "97.9%", or "97.6% to 98.1%" from the smallest to the largest; NaN first. */
+/** "97.9%", or "97.6% to 98.1%" from the smallest to the largest, and how many runs diverged. */
 export function spread(scores: readonly number[], goal: Goal): string {
-  const ends = goal.atLeast !== null ? ranked(scores, goal) : [...ranked(scores, goal)].reverse();
-  const [first, last] = [ends[0], ends.at(-1)].map((value) => (value === undefined ? "" : score(value, goal)));
-  return first === last ? first! : `${first} to ${last}`;
+  const known = scores.filter((value) => !Number.isNaN(value));
+  const diverged = scores.length - known.length;
+  if (known.length === 0) return scores.length === 0 ? "" : score(Number.NaN, goal);
+  const ends = goal.atLeast !== null ? ranked(known, goal) : [...ranked(known, goal)].reverse();
+  const [first, last] = [score(ends[0]!, goal), score(ends.at(-1)!, goal)];
+  const range = first === last ? first : `${first} to ${last}`;
+  return diverged === 0 ? range : `${range}, and ${counted(diverged, "run")} diverged`;
 }
 
 /** "97.8%", with several seeds the middle one and in brackets from where to where: "97.8% (97.6% to 98.1%)". */
