@@ -64,8 +64,18 @@ export const cellRange = (box: Box, cell: number): Range => ({
   nan: box.nan[cell] === 1,
 });
 
-/** Smallest range that holds every cell. */
-export function hullOf({ lo, hi, nan }: Box): Range {
+const hulls = new WeakMap<Box, Range>();
+
+/** Smallest range that holds every cell. Boxes are not changed once they are made. */
+export function hullOf(box: Box): Range {
+  const known = hulls.get(box);
+  if (known) return known;
+  const hull = computedHull(box);
+  hulls.set(box, hull);
+  return hull;
+}
+
+function computedHull({ lo, hi, nan }: Box): Range {
   let [least, most, anyNan] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let i = 0; i < lo.length; i++) {
     if (lo[i]! < least) least = lo[i]!;

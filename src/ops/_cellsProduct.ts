@@ -79,6 +79,11 @@ function multiplied(a: Box, b: Box, context: CellContext): Box {
   const inner = unionOfCuts(a.cuts[1]!, b.cuts[0]!);
   const work = (x: Box, y: Box): number => (x.cuts[0]!.length + 1) * (inner.length + 1) * (y.cuts[1]!.length + 1);
   let [left, right] = [a, b];
+  const cells = (x: Box, y: Box): number => (x.cuts[0]!.length + 1) * (y.cuts[1]!.length + 1);
+  if (cells(left, right) > cellBudget) {
+    if (left.cuts[0]!.length > right.cuts[1]!.length) left = mergedAlong(left, 0);
+    else right = mergedAlong(right, 1);
+  }
   if (work(left, right) > productBudget) left = mergedAlong(left, 0);
   if (work(left, right) > productBudget) right = mergedAlong(right, 1);
   left = regrid(left, left.shape, [left.cuts[0]!, inner]);

@@ -47,13 +47,17 @@ function restricted(x: Range, kind: Comparison, other: Range, dtype: FloatType):
   return least <= most ? { lo: least, hi: most, nan: false } : null;
 }
 
-/** The box under the comparison; cells that it rules out stay as they are, for nobody sees them. */
-function restrictedBox(box: Box, kind: Comparison, other: Range, dtype: FloatType, keepsNan: boolean): Box {
+/** The box under the comparison, null where it is no narrower; cells that it rules out stay, for nobody sees them. */
+function restrictedBox(box: Box, kind: Comparison, other: Range, dtype: FloatType, keepsNan: boolean): Box | null {
   const [lo, hi] = [box.lo.slice(), box.hi.slice()];
+  let changed = !keepsNan && box.nan.some(Boolean);
   for (let i = 0; i < lo.length; i++) {
     const part = restricted(cellRange(box, i), kind, other, dtype);
-    if (part) [lo[i], hi[i]] = [part.lo, part.hi];
+    if (!part) continue;
+    changed ||= part.lo !== lo[i] || part.hi !== hi[i];
+    [lo[i], hi[i]] = [part.lo, part.hi];
   }
+  if (!changed) return null;
   return { ...box, lo, hi, nan: keepsNan ? box.nan : new Uint8Array(box.nan.length) };
 }
 
@@ -69,8 +73,9 @@ export function assumptionsOf(condition: Node, holds: boolean, { boxes }: Pick<F
   const assumed = new Map<Node, Box>();
   const add = (node: Node, how: Comparison, other: Range): void => {
     const known = assumed.get(node) ?? boxes.get(node);
-    if (!known || (node.inputs.length === 0 && !boxes.has(node))) return;
-    assumed.set(node, restrictedBox(known, how, other, node.dtype as FloatType, keepsNan));
+    if (!known) return;
+    const box = restrictedBox(known, how, other, node.dtype as FloatType, keepsNan);
+    if (box) assumed.set(node, box);
     const x = node.inputs[0];
     if (node.op === (negOp as unknown)) add(x!, mirrored[how], { lo: -other.hi, hi: -other.lo, nan: other.nan });
     if (node.op === (absOp as unknown) && (how === "<" || how === "<=")) {
@@ -81,5 +86,5 @@ export function assumptionsOf(condition: Node, holds: boolean, { boxes }: Pick<F
   };
   add(a, meant, hullOf(boxes.get(b)!));
   add(b, mirrored[meant], hullOf(boxes.get(a)!));
-  return assumed;
+  return assumed.size > 0 ? assumed : null;
 }

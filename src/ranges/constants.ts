@@ -7,7 +7,7 @@ import { isAbsent } from "../graph/op.ts";
 import { sizeOf } from "../util/shape.ts";
 
 /** Larger results are folded only where they are no larger than what they are computed from. */
-const alwaysFolded = 65536;
+const alwaysFolded = 64;
 
 /** Only finite results of what is rounded once: the sum of many constants depends on the engine's order. */
 function foldedOnce({ op, inputs, shape }: Node, operands: readonly Value[]): boolean {
@@ -29,20 +29,22 @@ export function constantValue(node: Node, known: ReadonlyMap<Node, Value>): Valu
   return value.data.every(Number.isFinite) ? value : null;
 }
 
-/** Element by element where the budget allows it, else one cell. */
+/** Element by element where the budget allows it and they differ, else one cell. */
 export function boxOfValue({ shape, data }: Value): Box {
-  const fine = data.length <= cellBudget && data.length > 0;
-  const box = fine
-    ? emptyBox(shape, shape.map(everyIndex))
-    : uniformBox(shape, { lo: Infinity, hi: -Infinity, nan: false });
+  let [lo, hi, nan] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false];
   for (let i = 0; i < data.length; i++) {
-    const [x, cell] = [data[i]!, fine ? i : 0];
-    if (fine) [box.lo[cell], box.hi[cell]] = [x, x];
-    else if (x < box.lo[0]!) box.lo[0] = x;
-    if (!fine && x > box.hi[0]!) box.hi[0] = x;
-    if (Number.isNaN(x)) box.nan[cell] = 1;
+    const x = data[i]!;
+    if (x < lo) lo = x;
+    if (x > hi) hi = x;
+    if (Number.isNaN(x)) nan = true;
   }
-  return fine ? simplified(withoutNan(box)) : withoutNan(box);
+  if (lo === hi || data.length > cellBudget) return withoutNan(uniformBox(shape, { lo, hi, nan }));
+  const box = emptyBox(shape, shape.map(everyIndex));
+  for (let i = 0; i < data.length; i++) {
+    [box.lo[i], box.hi[i]] = [data[i]!, data[i]!];
+    if (Number.isNaN(data[i])) box.nan[i] = 1;
+  }
+  return simplified(withoutNan(box));
 }
 
 /** A cell that holds NaN only holds any number as well, so that bounds stay numbers. */

@@ -50,7 +50,7 @@ function isGuarded(event: RangeEvent, choice: Node, holds: boolean, rerun: Rerun
 
 /** Whether every value after the node is as if the event did not happen. */
 export function isDiscarded(event: RangeEvent, uses: Uses, rerun: Rerun): boolean {
-  return from(event.node, depth);
+  return event.node.op.cells === eachCell && from(event.node, depth);
 
   function from(node: Node, levels: number): boolean {
     const users = uses.usersOf.get(node) ?? [];

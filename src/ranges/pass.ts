@@ -3,6 +3,7 @@ import { type Box, type CellContext, hullOf, uniformBox } from "../graph/box.ts"
 import { isFloat, isHalf, type Value } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { isAbsent, type Range } from "../graph/op.ts";
+import { eachCell, repeatedCells, sameCells } from "../ops/_cells.ts";
 import { floatLimits } from "../util/float.ts";
 import { clampedTo, magnitudeOf, withoutNan } from "./clamp.ts";
 import { boxOfValue, constantValue } from "./constants.ts";
@@ -115,18 +116,32 @@ const reappliedDepth = 12;
 export const factsOf = (pass: Pass): Facts => ({
   boxes: pass.boxes,
   flushToZero: pass.flushToZero,
-  reapplied: (node, assumed) => reapplied(node, assumed, pass, reappliedDepth),
+  reapplied: (node, assumed) => reapplied(node, new Map(assumed), pass, reappliedDepth),
 });
 
-/** The node's box computed again from assumed boxes of nodes before it, without relations; null where none is used. */
-export function reapplied(node: Node, assumed: ReadonlyMap<Node, Box>, pass: Pass, levels: number): Box | null {
-  const given = assumed.get(node);
-  if (given) return given;
-  if (levels === 0 || node.inputs.length === 0 || pass.values.has(node)) return null;
-  const operands = node.inputs.map((input) => reapplied(input, assumed, pass, levels - 1));
-  if (operands.every((box) => box === null)) return null;
-  const boxes = operands.map((box, i) => box ?? pass.boxes.get(node.inputs[i]!)!);
-  return again(node, boxes, pass);
+/** Ops whose element at a place depends on the operands' elements at that place alone. */
+const keepsPlaces = ({ op: { cells } }: Node): boolean =>
+  cells === eachCell || cells === repeatedCells || cells === sameCells;
+
+/**
+ * The node's box computed again from the boxes known of nodes before it, without relations; null where none is used.
+ * Elements must keep their places, for what is known is known of one place at a time.
+ */
+function reapplied(node: Node, known: Map<Node, Box | null>, pass: Pass, levels: number): Box | null {
+  const found = known.get(node);
+  if (found !== undefined) return found;
+  if (levels === 0 || !keepsPlaces(node) || pass.values.has(node)) return null;
+  const operands = node.inputs.map((input) => reapplied(input, known, pass, levels - 1));
+  const changed = operands.some((box) => box !== null);
+  const result = changed
+    ? again(
+        node,
+        operands.map((box, i) => box ?? pass.boxes.get(node.inputs[i]!)!),
+        pass,
+      )
+    : null;
+  known.set(node, result);
+  return result;
 }
 
 function rawCells(node: Node, operands: readonly Box[], pass: Pass): Box {

@@ -11,6 +11,7 @@ import { scalarLike } from "../ops/_elementwise.ts";
 import { abs } from "../ops/abs.ts";
 import { add } from "../ops/add.ts";
 import { broadcastTo } from "../ops/broadcastTo.ts";
+import { cast } from "../ops/cast.ts";
 import { compare } from "../ops/compare.ts";
 import { div } from "../ops/div.ts";
 import { exp } from "../ops/exp.ts";
@@ -142,6 +143,11 @@ const stable: readonly Written[] = [
     within: range(-201, 301),
   },
   { name: "a difference of equals", build: (x) => exp(mul(sub(x, x), number(x, 1000))), within: range(1, 1) },
+  {
+    name: "the number of elements that are the largest",
+    build: (x) => reciprocal(sum(cast(compare("==", x, max(x, last)), x.dtype), last)),
+    within: range(0.249, 1),
+  },
   {
     name: "a double where",
     build: (x) => {

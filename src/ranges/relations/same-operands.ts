@@ -16,7 +16,7 @@ export const sameOperands: Relation = {
     if (!sameShape(a.shape, b.shape) || !samePlain(a, b, facts)) return null;
     const { lo, hi, nan } = hullOf(facts.boxes.get(a)!);
     if (nan || !Number.isFinite(lo) || !Number.isFinite(hi)) return null;
-    if (isOp(node, mulOp)) return { lo: lo > 0 ? lo * lo : hi < 0 ? hi * hi : 0 };
+    if (isOp(node, mulOp)) return { lo: 0 };
     if (isOp(node, subOp)) return { lo: 0, hi: 0 };
     return lo > 0 || hi < 0 ? { lo: 1, hi: 1 } : null;
   },
