@@ -2,13 +2,17 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../src/engine/reference/evaluate.ts";
+import type { Box } from "../../src/graph/box.ts";
 import { type DType, isFloat, toValue, type Value } from "../../src/graph/dtype.ts";
+import type { Graph } from "../../src/graph/graph.ts";
 import type { Node } from "../../src/graph/node.ts";
 import type { Range } from "../../src/graph/op.ts";
 import { importModel } from "../../src/onnx/import/import.ts";
 import { importers } from "../../src/onnx/import/ops/index.ts";
 import { analyse } from "../../src/ranges/analyse.ts";
-import { formatShape } from "../../src/util/shape.ts";
+import type { RandomStream } from "../../src/util/philox.ts";
+import { formatShape, sizeOf } from "../../src/util/shape.ts";
+import { cellsOfElements, firstLeaving, outside } from "../in-box.ts";
 import { type OneNode, oneNode, typedBytes } from "../one-node.ts";
 import { randomStream, seed } from "../samples.ts";
 import { mismatch, tolerances } from "../tolerance.ts";
@@ -69,6 +73,13 @@ async function runtimeValues({ case: made, nodes }: Evaluated): Promise<Value[]>
   });
 }
 
+/** Boxes of the nodes for exactly the values that are fed. */
+function boxesOf({ case: made, inputs, nodes }: Evaluated): (node: Node) => Box {
+  const given = new Map([...inputs].map(([name, node]) => [node, rangeOf(made.feeds.get(name)!)]));
+  return analyse({ inputs: [...inputs.values()], outputs: new Map(nodes.map((node, i) => [`y${i}`, node])) }, given)
+    .box;
+}
+
 const rangeOf = ({ data }: Value): Range => {
   const numbers = [...data].filter((x) => !Number.isNaN(x));
   return { lo: Math.min(...numbers), hi: Math.max(...numbers), nan: numbers.length < data.length };
@@ -79,7 +90,10 @@ test.each(cases.filter(({ importer }) => !random.has(importer.opType)))(
   async (each) => {
     const ours = evaluated(each);
     const theirs = await runtimeValues(ours);
+    const boxOf = boxesOf(ours);
     ours.values.forEach((value, i) => {
+      const box = boxOf(ours.nodes[i]!);
+      expect(outside(theirs[i]!, box, cellsOfElements(box)), `of output ${i} lies outside of its range`).toBe(-1);
       expect(formatShape(value.shape)).toBe(formatShape(theirs[i]!.shape));
       const tolerance = isFloat(value.dtype) ? tolerances.float32.rounding.forward : tolerances.float32.exact.forward;
       expect(mismatch(theirs[i]!.data, value.data, tolerance), `output ${i}`).toBeNull();
@@ -87,17 +101,43 @@ test.each(cases.filter(({ importer }) => !random.has(importer.opType)))(
   },
 );
 
+/** Boxes tried for each sample, and points in each. */
+const [boxes, points] = [6, 6];
+
 describe("ranges", () => {
-  test.each(cases)("$title: every value lies in its computed range", (each) => {
-    const { case: made, inputs, nodes, values } = evaluated(each);
-    const given = new Map([...inputs].map(([name, node]) => [node, rangeOf(made.feeds.get(name)!)]));
-    const graph = { inputs: [...inputs.values()], outputs: new Map(nodes.map((node, i) => [`y${i}`, node])) };
-    const { range, box } = analyse(graph, given);
-    nodes.forEach((node, i) => {
-      const { lo, hi, nan } = range(node);
-      expect(box(node).shape).toEqual(node.shape);
-      const outside = [...values[i]!.data].find((x) => (Number.isNaN(x) ? !nan : x < lo || x > hi));
-      expect(outside, `of output ${i} in [${lo}, ${hi}]${nan ? " or NaN" : ""}`).toBeUndefined();
-    });
+  test.each(cases)("$title: no value on the way leaves its box", ({ importer, sample }) => {
+    const random = randomStream(7);
+    const made = oneNode(importer, sample, random);
+    const { inputs, tensors } = importModel(made.model);
+    const graph: Graph = {
+      inputs: [...inputs.values()],
+      outputs: new Map(made.outputs.map((name) => [name, tensors.get(name)!])),
+    };
+    for (let i = 0; i < boxes; i++) {
+      const given = new Map([...inputs].map(([name, node]) => [node, intervalIn(made.feeds.get(name)!, random)]));
+      const analysis = analyse(graph, given);
+      const cells = new Map(analysis.nodes.map((node) => [node, cellsOfElements(analysis.box(node))]));
+      for (let point = 0; point < points; point++) {
+        const feeds = new Map(graph.inputs.map((node) => [node, pointIn(node, given.get(node)!, random)]));
+        expect(firstLeaving(graph, analysis, feeds, cells), `box ${i}, point ${point}, seed ${seed}`).toBeNull();
+      }
+    }
   });
+
+  /** An interval between two of the value's numbers, or one of them alone. */
+  function intervalIn({ data }: Value, random: RandomStream): Range {
+    const numbers = [...data].filter((x) => !Number.isNaN(x));
+    const [a, b] = [0, 1].map(() => numbers[random.below(Math.max(1, numbers.length))] ?? 0) as [number, number];
+    return { lo: Math.min(a, b), hi: Math.max(a, b), nan: false };
+  }
+
+  /** Ends and points between them. */
+  function pointIn(node: Node, { lo, hi }: Range, random: RandomStream): Value {
+    const data = Array.from({ length: sizeOf(node.shape) }, () => {
+      const at = random.below(4);
+      const x = at === 0 ? lo : at === 1 ? hi : lo + (hi - lo) * random.uniform();
+      return isFloat(node.dtype) ? Math.min(Math.max(Math.fround(x), lo), hi) || lo : Math.round(x);
+    });
+    return toValue(node.dtype, node.shape, data);
+  }
 });

@@ -1,4 +1,5 @@
 /** @file mod: remainder of a division, with the sign of the divisor (Python's %) or of the dividend (C's fmod). */
+import { isInteger } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { makeNode } from "../../../graph/node.ts";
 import type { OpDef, Range } from "../../../graph/op.ts";
@@ -21,8 +22,8 @@ const floorMod = (a: number, b: number): number => {
   return rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest;
 };
 
-function modRange([a, b]: readonly Range[], { attrs: { fmod } }: Node<ModAttrs>): Range {
-  if (contains(b!, 0) || containsInfinity(a!)) return everything;
+function modRange([a, b]: readonly Range[], { attrs: { fmod }, dtype }: Node<ModAttrs>): Range {
+  if (containsInfinity(a!) || (contains(b!, 0) && !isInteger(dtype))) return everything;
   const largest = Math.max(Math.abs(b!.lo), Math.abs(b!.hi));
   const nan = a!.nan || b!.nan;
   if (a!.lo >= 0 && a!.hi < b!.lo) return range(a!.lo, a!.hi, nan);
@@ -36,7 +37,11 @@ export const modOp: OpDef<ModAttrs> = {
   name: "mod",
   formula: "a − b ⌊a/b⌋, or a − b trunc(a/b)",
   infer: broadcastType("mod"),
-  reference: (inputs, { fmod }, out) => eachPair(fmod ? (a, b) => a % b : floorMod)(inputs, null, out),
+  reference: (inputs, { fmod }, out) => {
+    // whole numbers have no NaN: engines stop at a divisor of 0, here it gives 0
+    const none = isInteger(out.dtype) ? 0 : Number.NaN;
+    eachPair((a, b) => (b === 0 ? none : fmod ? a % b : floorMod(a, b)))(inputs, null, out);
+  },
   // d mod = da − (a − mod)/b db
   vjp: (ct, y) => {
     const [a, b] = y.inputs as [Node, Node];
