@@ -2,6 +2,7 @@
 import { nodesOf } from "../graph/graph.ts";
 import type { Node } from "../graph/node.ts";
 import type { UnknownOp } from "../onnx/import/imported.ts";
+import type { RangeEvent } from "../ranges/event.ts";
 import { milliseconds } from "../util/clock.ts";
 import { adviceFor } from "./advice.ts";
 import { type Analysis, analyseSubject } from "./analysis.ts";
@@ -36,7 +37,7 @@ export interface CheckResult {
   readonly withoutGradient: readonly string[];
   /** What was assumed, in sentences. */
   readonly stated: readonly string[];
-  /** For all inputs in the ranges every value is finite, and so is every gradient; what follows from an unknown op is not known. */
+  /** No op is unknown, for all inputs in the ranges every value is finite, and no gradient was found that is not. */
   readonly safe: boolean;
 }
 
@@ -64,8 +65,14 @@ export function check(subject: Subject, options: CheckOptions = {}): CheckResult
     unknown,
     withoutGradient: [...new Set((analysis.backward?.withoutGradient ?? []).map(({ op }) => op.name))],
     stated: subject.stated,
-    safe: analysis.ranges.safe && unknown.length === 0,
+    safe: unknown.length === 0 && isForwardSafe(analysis) && !found.some(({ grade }) => failing.has(grade)),
   };
+}
+
+function isForwardSafe({ ranges, forward }: Analysis): boolean {
+  const known = new Set(forward);
+  const harms = ({ node, discarded, flushOnly }: RangeEvent): boolean => known.has(node) && !discarded && !flushOnly;
+  return ranges.unknown.length === 0 && ![...ranges.events, ...ranges.following].some(harms);
 }
 
 const failing: ReadonlySet<Grade> = new Set(["proved", "possible", "gradient"]);

@@ -2,9 +2,8 @@
 import { isFloat } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
 import { scalarLike } from "../../ops/_elementwise.ts";
-import { add } from "../../ops/add.ts";
 import type { ClipAttrs } from "../../ops/clip.ts";
-import { log } from "../../ops/log.ts";
+import { maximum } from "../../ops/maximum.ts";
 import { floatLimits } from "../../util/float.ts";
 import { example } from "./_example.ts";
 import { eachNode, uniform } from "./_patterns.ts";
@@ -36,7 +35,7 @@ export const subnormalEpsilon: PatternRule = {
       return `${small.toPrecision(3)} is below the smallest normal ${node.dtype}, ${minNormal.toPrecision(3)}`;
     }),
   examples: {
-    bad: example("log(p + 1e-40)", probability, ({ p }) => log(add(p, scalarLike(p, 1e-40)))),
-    good: example("log(p + 1e-10)", probability, ({ p }) => log(add(p, scalarLike(p, 1e-10)))),
+    bad: example("max(p, 1e-40)", probability, ({ p }) => maximum(p, scalarLike(p, 1e-40))),
+    good: example("max(p, 1e-10)", probability, ({ p }) => maximum(p, scalarLike(p, 1e-10))),
   },
 };

@@ -91,7 +91,14 @@ class Search {
 
   trySamples(many: number): void {
     for (let i = 0; i < many && this.#pending.length > 0 && !this.#all.isSpent; i++) {
-      const place = i % 3 === 2 ? this.#space.randomCorner() : this.#space.random(i % 3 === 0 ? 1 : 0.3);
+      const space = this.#space;
+      const kinds = [
+        () => space.random(1),
+        () => space.random(0.3),
+        () => space.randomCorner(),
+        () => space.almostEqual(),
+      ];
+      const place = kinds[i % kinds.length]!();
       this.#tryAll(place, "sampling");
     }
   }

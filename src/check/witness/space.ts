@@ -68,6 +68,15 @@ export class Space {
     });
   }
 
+  /** Each input's elements almost equal, where differences cancel. */
+  almostEqual(): Place {
+    const about = this.#random.uniform();
+    return this.at((lo, hi) => {
+      const t = Math.min(1, about + 1e-6 * this.#random.uniform());
+      return lo * (1 - t) + hi * t;
+    });
+  }
+
   /** Each element at one of its ends. */
   randomCorner(): Place {
     return this.#each(({ lo, hi, drawn }) => {
