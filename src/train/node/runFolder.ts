@@ -1,5 +1,5 @@
 /** @file The folder of a run: its name, its files, and finding the last one. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
@@ -94,8 +94,8 @@ const cannotMake = (folder: string, error: unknown): DataError =>
     help: "choose another one with --out",
   });
 
-export function writeRunFolder(folder: string, experiment: Experiment, stored: Stored): void {
-  writeJson(join(folder, runFiles.origin), stored);
+export function writeRunFolder(folder: string, experiment: Experiment, stored: Stored, now: Date = new Date()): void {
+  writeJson(join(folder, runFiles.origin), { ...stored, started: now.toISOString() });
   writeJson(join(folder, runFiles.experiment), experiment);
 }
 
@@ -158,7 +158,7 @@ function parseStored(text: string, path: string): Stored {
   }
 }
 
-/** Folders of runs, oldest first by name: a name begins with its time. */
+/** Folders of runs, the one that was started first at first. */
 export function listRuns(within: string = runsFolder): string[] {
   let names: string[];
   try {
@@ -169,11 +169,24 @@ export function listRuns(within: string = runsFolder): string[] {
   return names
     .map((name) => join(within, name))
     .filter((folder) => existsSync(join(folder, runFiles.experiment)))
-    .sort(byTime);
+    .map((folder) => ({ folder, started: startedAt(folder) }))
+    .sort((a, b) => a.started - b.started || byName(a.folder, b.folder))
+    .map(({ folder }) => folder);
+}
+
+/** In milliseconds. Runs of older versions do not say it, but run.json is written once, when a run is started. */
+function startedAt(folder: string): number {
+  const path = join(folder, runFiles.origin);
+  try {
+    const started = Date.parse(JSON.parse(readFileSync(path, "utf8")).started);
+    return Number.isNaN(started) ? statSync(path).mtimeMs : started;
+  } catch {
+    return statSync(join(folder, runFiles.experiment)).mtimeMs;
+  }
 }
 
 /** "…-mnist-2" comes before "…-mnist-10". */
-const byTime = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
+const byName = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** A run by its folder, its name within runs, or "last". */
 export function findRun(word: string, within: string = runsFolder): string {
