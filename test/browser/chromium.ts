@@ -14,7 +14,9 @@ export const chromiumPath: string | null = places.find((place) => existsSync(pla
 
 export const withoutChromium = `there is no Chromium; EVENKEEL_CHROMIUM may name one, looked at ${places.join(", ")}`;
 
-export const launchChromium = (): Promise<Browser> =>
+const softwareGpu = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-features=Vulkan"];
+
+export const launchChromium = (gpu: "software" | "none"): Promise<Browser> =>
   chromium.launch({
     executablePath: chromiumPath!,
     args: [
@@ -24,8 +26,6 @@ export const launchChromium = (): Promise<Browser> =>
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      "--enable-unsafe-webgpu",
-      "--use-webgpu-adapter=swiftshader",
-      "--enable-features=Vulkan",
+      ...(gpu === "software" ? softwareGpu : ["--disable-gpu"]),
     ],
   });

