@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { fixtureModel } from "../../../test/onnx-fixtures.ts";
+import { decodeModel } from "../../onnx/decode.ts";
+import { encodeMessage } from "../../onnx/wire/message.ts";
+import { type ModelProto, modelTable, type NodeProto } from "../../onnx/wire/onnx.ts";
+import { check, isFailure } from "../check.ts";
+import { type OnnxModel, onnxSubject } from "../onnxSubject.ts";
+import { confirmOnOnnxRuntime } from "./node/onnxRuntime.ts";
+import { type Repair, repair } from "./repair.ts";
+
+const repaired = (given: OnnxModel): Promise<Repair> =>
+  repair(given, check(onnxSubject(given)), { confirm: confirmOnOnnxRuntime });
+
+const nodesOf = ({ graph }: ModelProto): readonly NodeProto[] => graph?.node ?? [];
+const opsOf = (model: ModelProto): string[] => nodesOf(model).map(({ opType = "" }) => opType);
+
+describe("repair", () => {
+  test.each([
+    ["log-of-softmax", "LogSoftmax", "Log"],
+    ["naive-softmax", "Softmax", "Exp"],
+    ["attention-naive-softmax", "Softmax", "Exp"],
+    ["naive-sigmoid", "Sigmoid", "Exp"],
+    ["logsigmoid-exported", "Exp", "Sigmoid"],
+    ["cnn-naive-log-sum-exp", "ReduceMax", "Softmax"],
+    ["flush-sqrt-of-exp", "Mul", "Sqrt"],
+  ])("%s: %s takes the place of %s and no defect remains", async (name, now, before) => {
+    const given = fixtureModel(`defects/${name}.onnx`);
+    const { bytes, remaining, refused } = await repaired(given);
+    expect(remaining.filter(isFailure)).toEqual([]);
+    expect(refused).toEqual([]);
+    const ops = opsOf(decodeModel(bytes!));
+    expect(ops).toContain(now);
+    expect(ops).not.toContain(before);
+  });
+
+  test("what is not rewritten stays byte for byte: nodes, weights, names and metadata", async () => {
+    const given = fixtureModel("defects/log-of-softmax.onnx");
+    const model: ModelProto = {
+      ...given.model,
+      producerVersion: "of the user",
+      metadataProps: [{ key: "made", value: "by hand" }],
+    };
+    const { bytes, applied } = await repaired({ ...given, model });
+    expect(applied.map(({ source }) => source.opType)).toEqual(["Log"]);
+    const after = decodeModel(bytes!);
+    const bytesOf = (one: ModelProto): string => Buffer.from(encodeMessage(modelTable, one)).toString("hex");
+    const emptied = (one: ModelProto): ModelProto => ({ ...one, graph: { ...one.graph, node: [], valueInfo: [] } });
+    expect(bytesOf(emptied(after))).toBe(bytesOf(emptied(model)));
+    const kept = nodesOf(model).filter(({ opType }) => opType !== "Softmax" && opType !== "Log");
+    expect(nodesOf(after).filter(({ opType }) => opType !== "LogSoftmax")).toEqual(kept);
+  });
+
+  test("a rewrite that drops an epsilon is left alone where one without it is enough", async () => {
+    const { applied } = await repaired(fixtureModel("defects/naive-softmax.onnx"));
+    expect(applied.map(({ rules, note }) => [rules, note])).toEqual([[["softmax-by-hand"], null]]);
+  });
+
+  test("a model without a rewrite for its defect is left as it is, with its findings", async () => {
+    const { bytes, gone, remaining, applied } = await repaired(fixtureModel("defects/empty-mask.onnx"));
+    expect(bytes).toBeNull();
+    expect(gone).toEqual([]);
+    expect(applied).toEqual([]);
+    expect(remaining.some(isFailure)).toBe(true);
+  });
+
+  test("a healthy model is left as it is", async () => {
+    const { bytes, applied, refused } = await repaired(fixtureModel("healthy/mlp-log-softmax.onnx"));
+    expect([bytes, applied, refused]).toEqual([null, [], []]);
+  });
+
+  test("a rewrite that only moves the defect is refused with the reason", async () => {
+    const { bytes, refused } = await repaired(fixtureModel("defects/log-of-relu.onnx"));
+    expect(bytes).toBeNull();
+    expect(refused[0]!.reason).toContain("another finding: log-of-zero");
+  });
+});
