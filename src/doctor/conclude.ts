@@ -1,6 +1,6 @@
 /** @file What the findings come to: the verdict, the causes in order, and the changes to recommend. */
-import type { Evidence } from "./1-evidence/evidence.ts";
 import type { Cause, Suspicion, Treatment } from "./3-causes/_cause.ts";
+import { noSignalCause } from "./3-causes/no-signal.ts";
 import { reinforced, reliableSeeds } from "./4-trials/reinforce.ts";
 import type { Decided, Search } from "./4-trials/search.ts";
 import type { Minimal } from "./4-trials/sets.ts";
@@ -66,7 +66,7 @@ export async function conclude(
 }
 
 async function proofOf(findings: Findings, search: Search): Promise<Proof> {
-  const { baseline, singles, minimal, evidence, candidates } = findings;
+  const { baseline, singles, minimal, suspects, candidates } = findings;
   if (works(baseline)) return { verdict: "healthy", repairs: [], recommended: null };
   const alone = singles.decided.filter(({ summary }) => works(summary));
   if (alone.length > 0) {
@@ -80,7 +80,7 @@ async function proofOf(findings: Findings, search: Search): Promise<Proof> {
     return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended };
   }
   if (minimal) return jointProof(minimal, await reinforced(search, minimal.set, candidates));
-  return { verdict: nothingRepairs(evidence), repairs: [], recommended: null };
+  return { verdict: lacksSignal(suspects) ? "no-signal" : "unexplained", repairs: [], recommended: null };
 }
 
 /**
@@ -128,7 +128,12 @@ function jointProof(minimal: Minimal, recommended: Decided | null): Proof {
 const bySuspicion = (repairs: readonly Repair[]): Repair[] =>
   [...repairs].sort((a, b) => b.candidate.suspicion.weight - a.candidate.suspicion.weight);
 
-const nothingRepairs = ({ signal }: Evidence): Verdict => (signal?.learnable === "no" ? "no-signal" : "unexplained");
+/**
+ * Whether it is as good as certain that the inputs do not tell the targets: of a few examples, or of a few that are not
+ * of the commonest class, simple methods tell nothing either.
+ */
+export const lacksSignal = (suspects: readonly Suspect[]): boolean =>
+  suspects.some(({ cause, suspicion }) => cause === noSignalCause && suspicion.weight >= likely);
 
 function causesOf(findings: Findings, { repairs, recommended, verdict }: Proof): CauseFinding[] {
   const proved = repairs.map(({ candidate, alone, without, proved: isProved }) =>

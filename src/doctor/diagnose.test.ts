@@ -73,6 +73,16 @@ test("targets that have nothing to do with the inputs are called no signal", asy
   expect({ verdict, recommended }).toEqual({ verdict: "no-signal", recommended: null });
 });
 
+test("classes so rare that simple methods cannot tell them are not called no signal", async () => {
+  const { inputs } = coins({ features: 1, examples: 240 });
+  const data = { source: "inline", inputs, targets: inputs.map((_, i) => Number(i % 80 === 0)), targetEncoding: "raw" };
+  const model = [{ type: "dense", units: 1, activation: "sigmoid" }];
+  const goal = { metric: "accuracy", atLeast: 0.999, on: "train" };
+  const { verdict, evidence } = await diagnosisOf({ ...base, model, data, goal });
+  expect(evidence.signal?.learnable).toBe("no");
+  expect(verdict).toBe("unexplained");
+});
+
 test("an experiment that cannot be started is diagnosed too", async () => {
   const data = clouds(3);
   const { verdict, causes, recommended, evidence } = await diagnosisOf({

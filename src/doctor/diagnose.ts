@@ -15,7 +15,7 @@ import type { Replayer } from "./4-trials/trial.ts";
 import { fails, Trials, works } from "./4-trials/trials.ts";
 import type { Diagnosis, SymptomFinding, TrialSummary } from "./5-report/diagnosis.ts";
 import { baselineRun } from "./baseline.ts";
-import { conclude, type Suspect } from "./conclude.ts";
+import { conclude, lacksSignal, type Suspect } from "./conclude.ts";
 import { withGoal } from "./goal.ts";
 import type { Subject, WithGoal } from "./subject.ts";
 
@@ -74,11 +74,11 @@ export async function diagnose(
   });
   const pace = paceOf(baseline, options.budgetSeconds);
   const search = new Search(experiment, trials, pace);
+  const suspects = suspectsOf(evidence, experiment);
   // Where simple methods find nothing either, only all changes together are tried.
-  if (evidence.signal?.learnable === "no") search.depth = 0;
+  if (lacksSignal(suspects)) search.depth = 0;
   const report = (stage: Progress["stage"]): void => options.onProgress?.(progressOf(stage, search));
   const first = evidence.refusal ? refused : await trials.decide(experiment, { steps: pace.decide });
-  const suspects = suspectsOf(evidence, experiment);
   const candidates = candidatesOf(suspects, subject.program !== null);
   const found = fails(first) || evidence.refusal ? await searchChanges(search, candidates, report) : nothingTried;
   const findings: Findings = {
