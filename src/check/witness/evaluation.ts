@@ -110,7 +110,11 @@ function flush({ dtype, data }: Value): void {
   for (let i = 0; i < data.length; i++) if (Math.abs(data[i]!) < minNormal) data[i] = 0;
 }
 
-const isAllFinite = ({ dtype, data }: Value): boolean => !isFloat(dtype) || data.every(Number.isFinite);
+function isAllFinite({ dtype, data }: Value): boolean {
+  if (!isFloat(dtype)) return true;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return false;
+  return true;
+}
 
 /** Null also where something went wrong before, from which it may only follow. */
 function failureOf(

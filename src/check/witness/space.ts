@@ -1,8 +1,10 @@
 /** @file The space of concrete inputs: points inside the ranges, moved along directions and rounded to the dtype. */
-import { isFloat, toValue, type Value } from "../../graph/dtype.ts";
+import { type Box, isUniform } from "../../graph/box.ts";
+import { type DType, isFloat, toValue, type Value } from "../../graph/dtype.ts";
 import type { Node } from "../../graph/node.ts";
-import { roundTo } from "../../util/float.ts";
+import { type FloatType, roundTo } from "../../util/float.ts";
 import { RandomStream, streams } from "../../util/philox.ts";
+import { nextDown, nextUp } from "../../util/ulp.ts";
 import { elementBounds } from "../boxes.ts";
 import type { SubjectInput } from "../subject.ts";
 import type { Point } from "./evaluation.ts";
@@ -11,6 +13,7 @@ import type { Point } from "./evaluation.ts";
 export type Place = ReadonlyMap<Node, Float64Array>;
 
 interface Axis extends SubjectInput {
+  /** Bounds of the elements. */
   readonly lo: Float64Array;
   readonly hi: Float64Array;
 }
@@ -22,7 +25,10 @@ export class Space {
   readonly #values = new WeakMap<Float64Array, Value>();
 
   constructor(inputs: readonly SubjectInput[], seed = 0) {
-    this.#axes = inputs.map((input) => ({ ...input, ...elementBounds(input.box) }));
+    this.#axes = inputs.map((input) => ({
+      ...input,
+      ...elementBounds(representable(input.box, input.node.dtype)),
+    }));
     this.#random = new Draws(seed);
   }
 
@@ -31,11 +37,12 @@ export class Space {
     return this.#axes.filter(({ node, drawn }) => drawn.kind === "any" && isFloat(node.dtype)).map(({ node }) => node);
   }
 
-  /** `choose` gives an element from its bounds; rows of examples are the first ones. */
+  /** `choose` gives an element from its bounds alone; rows of examples are the first ones. */
   at(choose: (lo: number, hi: number) => number): Place {
-    return this.#each(({ lo, hi, drawn }) =>
-      drawn.kind === "rows" ? firstRows(drawn.data, lo.length) : lo.map((low, i) => choose(low, hi[i]!)),
-    );
+    return this.#each(({ lo, hi, box, drawn }) => {
+      if (drawn.kind === "rows") return firstRows(drawn.data, lo.length);
+      return isUniform(box) ? new Float64Array(lo.length).fill(choose(lo[0]!, hi[0]!)) : chosen(lo, hi, choose);
+    });
   }
 
   lowest(): Place {
@@ -71,9 +78,12 @@ export class Space {
   /** Each input's elements almost equal, where differences cancel. */
   almostEqual(): Place {
     const about = this.#random.uniform();
-    return this.at((lo, hi) => {
-      const t = Math.min(1, about + 1e-6 * this.#random.uniform());
-      return lo * (1 - t) + hi * t;
+    return this.#each(({ lo, hi, drawn }) => {
+      if (drawn.kind === "rows") return firstRows(drawn.data, lo.length);
+      return chosen(lo, hi, (low, high) => {
+        const t = Math.min(1, about + 1e-6 * this.#random.uniform());
+        return low * (1 - t) + high * t;
+      });
     });
   }
 
@@ -135,31 +145,39 @@ export class Space {
 const firstRows = (data: ArrayLike<number>, elements: number): Float64Array =>
   Float64Array.from({ length: elements }, (_, i) => data[i] ?? 0);
 
-function valueAt({ node, lo, hi, drawn }: Axis, elements: Float64Array): Value {
-  const { dtype, shape } = node;
-  if (!isFloat(dtype)) {
-    const whole = elements.map((x, i) => Math.min(Math.floor(hi[i]!), Math.max(Math.ceil(lo[i]!), Math.round(x))));
-    return toValue(dtype, shape, whole);
-  }
-  const inside = new Float64Array(elements.length);
-  for (let i = 0; i < inside.length; i++) {
-    const chosen = drawn.kind === "whole" ? Math.round(elements[i]!) : elements[i]!;
-    const rounded = dtype === "float32" ? Math.fround(chosen) : roundTo(chosen, dtype);
-    inside[i] = rounded > hi[i]! || rounded < lo[i]! ? insideOf(rounded, hi[i]!, lo[i]!, dtype) : rounded;
-  }
-  return toValue(dtype, shape, inside);
+function chosen(lo: Float64Array, hi: Float64Array, choose: (lo: number, hi: number) => number): Float64Array {
+  const result = new Float64Array(lo.length);
+  for (let i = 0; i < result.length; i++) result[i] = choose(lo[i]!, hi[i]!);
+  return result;
 }
 
-/** The nearest number of the dtype inside lo … hi, from one that rounding took out of it; itself where there is none. */
-function insideOf(x: number, hi: number, lo: number, dtype: Parameters<typeof roundTo>[1]): number {
-  const ulp = Math.max(Math.abs(x) * 2 ** -52, Number.MIN_VALUE);
-  const sign = x > hi ? -1 : 1;
-  for (let step = ulp; step < Number.MAX_VALUE; step *= 2) {
-    const candidate = roundTo(x + sign * step, dtype);
-    if (candidate === x) continue;
-    return candidate >= lo && candidate <= hi ? candidate : x;
-  }
-  return x;
+/** Elements lie between bounds that are numbers of the dtype, so that rounding does not take them out. */
+function valueAt({ node: { dtype, shape }, drawn }: Axis, elements: Float64Array): Value {
+  if (isFloat(dtype) && drawn.kind !== "whole") return toValue(dtype, shape, elements);
+  return toValue(dtype, shape, elements.map(Math.round));
+}
+
+/** The box with its ends moved inward to numbers of the dtype. */
+function representable(box: Box, dtype: DType): Box {
+  const [up, down] = isFloat(dtype) ? roundersOf(dtype) : [Math.ceil, Math.floor];
+  const [lo, hi] = [box.lo.map(up), box.hi.map(down)];
+  // Between two neighbours there is no number of the dtype.
+  for (let i = 0; i < lo.length; i++) if (lo[i]! > hi[i]!) [lo[i], hi[i]] = [hi[i]!, hi[i]!];
+  return { ...box, lo, hi };
+}
+
+type Rounder = (x: number) => number;
+
+function roundersOf(dtype: FloatType): readonly [Rounder, Rounder] {
+  const up = (x: number): number => {
+    const rounded = roundTo(x, dtype);
+    return rounded < x ? nextUp(dtype, rounded) : rounded;
+  };
+  const down = (x: number): number => {
+    const rounded = roundTo(x, dtype);
+    return rounded > x ? nextDown(dtype, rounded) : rounded;
+  };
+  return [up, down];
 }
 
 /** Uniform numbers by xorshift, ten times as fast as Philox: a point has as many as the model has weights. */
