@@ -1,6 +1,14 @@
 /** @file The public API that runs anywhere: every name listed, nothing else. */
 
 export { differentiate } from "./autodiff/differentiate.ts";
+export { type CheckOptions, type CheckResult, check, isFailure } from "./check/check.ts";
+export { checkModel, type ModelOptions } from "./check/checkModel.ts";
+export { experimentSubject, type PlannedExperiment } from "./check/experimentSubject.ts";
+export type { Finding, Grade, Witness } from "./check/finding.ts";
+export { type GivenRange, type GivenRanges, parseRanges } from "./check/given.ts";
+export { graphSubject, type TracedGraph } from "./check/graphSubject.ts";
+export { renderText as renderCheck, type TextOptions } from "./check/report/text.ts";
+export type { Subject as CheckSubject } from "./check/subject.ts";
 export { type Compiled, type CompileRequest, compile, type GradientRequest } from "./compile.ts";
 export type { Affine, Dataset, Examples, Inputs, Targets } from "./data/dataset.ts";
 export { localReplayer } from "./doctor/4-trials/replay.ts";

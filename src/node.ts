@@ -5,6 +5,7 @@ import type { Engine } from "./engine/engine.ts";
 import { ortNodeEngine } from "./engine/ort-node/index.ts";
 import { experimentOf, type FitModel, type FitOptions, type FitResult, fitWith } from "./fit.ts";
 
+export { checkFile, type FileOptions } from "./check/node/checkFile.ts";
 export { loadDataset } from "./data/node/load.ts";
 export { type DiagnoseRequest, type DiagnosisOutcome, diagnoseSource } from "./doctor/node/doctor.ts";
 export { type OrtNodeOptions, ortNodeEngine } from "./engine/ort-node/index.ts";
