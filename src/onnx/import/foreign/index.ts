@@ -19,6 +19,7 @@ import { gatherElementsOp } from "./gatherElements.ts";
 import { gatherNDOp } from "./gatherND.ts";
 import { isInfOp } from "./isInf.ts";
 import { isNaNOp } from "./isNaN.ts";
+import { lookupOp } from "./lookup.ts";
 import { lpNormalizeOp } from "./lpNormalize.ts";
 import { maxPoolOp } from "./maxPool.ts";
 import { maxPoolIndicesOp } from "./maxPoolIndices.ts";
@@ -33,6 +34,7 @@ import { sinOp } from "./sin.ts";
 import { sinhOp } from "./sinh.ts";
 import { tanOp } from "./tan.ts";
 import { topKIndicesOp } from "./topKIndices.ts";
+import { treeEnsembleOp } from "./treeEnsemble.ts";
 import { wholeDivOp } from "./wholeDiv.ts";
 
 export const foreignOps: readonly OpDef[] = [
@@ -55,6 +57,7 @@ export const foreignOps: readonly OpDef[] = [
   gatherNDOp,
   isInfOp,
   isNaNOp,
+  lookupOp,
   lpNormalizeOp,
   maxPoolOp,
   maxPoolIndicesOp,
@@ -69,5 +72,6 @@ export const foreignOps: readonly OpDef[] = [
   sinhOp,
   tanOp,
   topKIndicesOp,
+  treeEnsembleOp,
   wholeDivOp,
 ];

@@ -39,3 +39,9 @@ export const tensorAttribute = (name: string, { dtype, shape, data }: Value): At
   t: tensorProto("", dtype, shape, data),
   type: attributeType.tensor,
 });
+
+export const textsAttribute = (name: string, values: readonly string[]): AttributeProto => ({
+  name,
+  strings: values.map(encodeUtf8),
+  type: attributeType.strings,
+});

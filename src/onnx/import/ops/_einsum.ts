@@ -8,6 +8,7 @@ import { reshape } from "../../../ops/reshape.ts";
 import { sum } from "../../../ops/sum.ts";
 import { transpose } from "../../../ops/transpose.ts";
 import { sizeOf } from "../../../util/shape.ts";
+import { held } from "../limits.ts";
 
 /** A value with a letter for each of its axes. */
 export interface Lettered {
@@ -38,7 +39,7 @@ export function diagonal({ node, letters }: Lettered): Lettered {
   const others = letters.flatMap((_, axis) => (axis === first || axis === second ? [] : [axis]));
   const moved = transpose(node, [first, second, ...others]);
   const flat = reshape(moved, [size * size, ...others.map((axis) => node.shape[axis]!)]);
-  const indices = Array.from({ length: size }, (_, i) => i * (size + 1));
+  const indices = Array.from({ length: held(size, "the diagonal") }, (_, i) => i * (size + 1));
   const picked = gather(flat, constant(toValue("int32", [size], indices)), 0);
   return diagonal({ node: picked, letters: [letters[first]!, ...others.map((axis) => letters[axis]!)] });
 }

@@ -1,4 +1,5 @@
 /** @file Which elements each element of a resized axis is made of, and with which weights. */
+import { held } from "../limits.ts";
 
 export interface Resampling {
   readonly mode: "nearest" | "linear" | "cubic";
@@ -66,7 +67,7 @@ function kernel(ratio: number, scale: number, how: Resampling): readonly (readon
   const reach = how.mode === "linear" ? 1 : 2;
   const first = Math.floor(-reach / shrink) + 1;
   const weight = (x: number): number => (how.mode === "linear" ? Math.max(0, 1 - Math.abs(x)) : cubic(x, how.cubicA));
-  const weights = Array.from({ length: 2 - 2 * first }, (_, i): [number, number] => [
+  const weights = Array.from({ length: held(2 - 2 * first, "the kernel") }, (_, i): [number, number] => [
     first + i,
     weight((first + i - ratio) * shrink),
   ]);
@@ -81,7 +82,7 @@ export function resamplingRows(
   how: Resampling,
 ): readonly (ReadonlyMap<number, number> | null)[] | null {
   const rows: (ReadonlyMap<number, number> | null)[] = [];
-  for (let y = 0; y < axis.to; y++) {
+  for (let y = 0; y < held(axis.to, "the resized axis"); y++) {
     const position = sourcePosition(y, axis, how.coordinates);
     if (position === null) return null;
     const outside = position < 0 || position > axis.from - 1;

@@ -2,6 +2,7 @@
 import { toValue } from "../../../graph/dtype.ts";
 import { constant } from "../../../ops/constant.ts";
 import type { Importer } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { intAttribute } from "./_attributes.ts";
 
 export const eyeLikeImporter: Importer = {
@@ -10,7 +11,7 @@ export const eyeLikeImporter: Importer = {
     const { shape, dtype } = node.input(0);
     const [rows, columns] = shape as [number, number];
     const k = node.int("k", 0);
-    const ones = Array.from({ length: rows * columns }, (_, i) =>
+    const ones = Array.from({ length: held(rows * columns, "the matrix") }, (_, i) =>
       (i % columns) - Math.floor(i / columns) === k ? 1 : 0,
     );
     return constant(toValue(node.dtype("dtype", dtype), [rows, columns], ones));

@@ -6,15 +6,19 @@ import { constant } from "../../../ops/constant.ts";
 import { sizeOf } from "../../../util/shape.ts";
 import type { Importer } from "../_importer.ts";
 import { gatherND } from "../foreign/gatherND.ts";
+import { held } from "../limits.ts";
 import { intAttribute } from "./_attributes.ts";
 
 /** The indices with those of the leading axes written before them. */
 function withBatchIndices(indices: Node, batchDims: number): Node {
   const shape = [...indices.shape.slice(0, -1), 1];
-  const columns = Array.from({ length: batchDims }, (_, axis) => {
+  const columns = Array.from({ length: held(batchDims, "batch_dims") }, (_, axis) => {
     const inner = sizeOf(shape.slice(axis + 1));
     const size = shape[axis]!;
-    const data = Array.from({ length: sizeOf(shape) }, (_, i) => Math.floor(i / inner) % size);
+    const data = Array.from(
+      { length: held(sizeOf(shape), "the table of its batches") },
+      (_, i) => Math.floor(i / inner) % size,
+    );
     return constant(toValue(indices.dtype, shape, data));
   });
   return concat([...columns, indices], -1);

@@ -50,6 +50,7 @@ import { globalMaxPoolImporter } from "./global-max-pool.ts";
 import { greaterImporter } from "./greater.ts";
 import { greaterOrEqualImporter } from "./greater-or-equal.ts";
 import { groupNormalizationImporter } from "./group-normalization.ts";
+import { gruImporter } from "./gru.ts";
 import { hardSigmoidImporter } from "./hard-sigmoid.ts";
 import { hardSwishImporter } from "./hard-swish.ts";
 import { hardmaxImporter } from "./hardmax.ts";
@@ -67,6 +68,7 @@ import { logSoftmaxImporter } from "./log-softmax.ts";
 import { lpNormalizationImporter } from "./lp-normalization.ts";
 import { lpPoolImporter } from "./lp-pool.ts";
 import { lrnImporter } from "./lrn.ts";
+import { lstmImporter } from "./lstm.ts";
 import { matMulImporter } from "./mat-mul.ts";
 import { maxImporter } from "./max.ts";
 import { maxPoolImporter } from "./max-pool.ts";
@@ -83,6 +85,21 @@ import { microsoftSkipLayerNormalizationImporter } from "./microsoft-skip-layer-
 import { microsoftSkipSimplifiedLayerNormalizationImporter } from "./microsoft-skip-simplified-layer-normalization.ts";
 import { minImporter } from "./min.ts";
 import { mishImporter } from "./mish.ts";
+import { mlArrayFeatureExtractorImporter } from "./ml-array-feature-extractor.ts";
+import { mlBinarizerImporter } from "./ml-binarizer.ts";
+import { mlFeatureVectorizerImporter } from "./ml-feature-vectorizer.ts";
+import { mlImputerImporter } from "./ml-imputer.ts";
+import { mlLabelEncoderImporter } from "./ml-label-encoder.ts";
+import { mlLinearClassifierImporter } from "./ml-linear-classifier.ts";
+import { mlLinearRegressorImporter } from "./ml-linear-regressor.ts";
+import { mlNormalizerImporter } from "./ml-normalizer.ts";
+import { mlOneHotEncoderImporter } from "./ml-one-hot-encoder.ts";
+import { mlScalerImporter } from "./ml-scaler.ts";
+import { mlSvmClassifierImporter } from "./ml-svm-classifier.ts";
+import { mlSvmRegressorImporter } from "./ml-svm-regressor.ts";
+import { mlTreeEnsembleClassifierImporter } from "./ml-tree-ensemble-classifier.ts";
+import { mlTreeEnsembleRegressorImporter } from "./ml-tree-ensemble-regressor.ts";
+import { mlZipMapImporter } from "./ml-zip-map.ts";
 import { modImporter } from "./mod.ts";
 import { mulImporter } from "./mul.ts";
 import { negImporter } from "./neg.ts";
@@ -114,6 +131,7 @@ import { reluImporter } from "./relu.ts";
 import { reshapeImporter } from "./reshape.ts";
 import { resizeImporter } from "./resize.ts";
 import { rmsNormalizationImporter } from "./rms-normalization.ts";
+import { rnnImporter } from "./rnn.ts";
 import { roundImporter } from "./round.ts";
 import { scatterImporter } from "./scatter.ts";
 import { scatterElementsImporter } from "./scatter-elements.ts";
@@ -202,6 +220,7 @@ export const importers: readonly Importer[] = [
   greaterImporter,
   greaterOrEqualImporter,
   groupNormalizationImporter,
+  gruImporter,
   hardSigmoidImporter,
   hardSwishImporter,
   hardmaxImporter,
@@ -219,6 +238,7 @@ export const importers: readonly Importer[] = [
   lpNormalizationImporter,
   lpPoolImporter,
   lrnImporter,
+  lstmImporter,
   matMulImporter,
   maxImporter,
   maxPoolImporter,
@@ -235,6 +255,21 @@ export const importers: readonly Importer[] = [
   microsoftSkipSimplifiedLayerNormalizationImporter,
   minImporter,
   mishImporter,
+  mlArrayFeatureExtractorImporter,
+  mlBinarizerImporter,
+  mlFeatureVectorizerImporter,
+  mlImputerImporter,
+  mlLabelEncoderImporter,
+  mlLinearClassifierImporter,
+  mlLinearRegressorImporter,
+  mlNormalizerImporter,
+  mlOneHotEncoderImporter,
+  mlScalerImporter,
+  mlSvmClassifierImporter,
+  mlSvmRegressorImporter,
+  mlTreeEnsembleClassifierImporter,
+  mlTreeEnsembleRegressorImporter,
+  mlZipMapImporter,
   modImporter,
   mulImporter,
   negImporter,
@@ -266,6 +301,7 @@ export const importers: readonly Importer[] = [
   reshapeImporter,
   resizeImporter,
   rmsNormalizationImporter,
+  rnnImporter,
   roundImporter,
   scatterImporter,
   scatterElementsImporter,

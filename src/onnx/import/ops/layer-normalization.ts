@@ -5,6 +5,7 @@ import { scalarLike } from "../../../ops/_elementwise.ts";
 import { cast } from "../../../ops/cast.ts";
 import { div } from "../../../ops/div.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { floatAttribute, intAttribute } from "./_attributes.ts";
 import { normalized, scaled, widened } from "./_channels.ts";
 
@@ -12,7 +13,7 @@ import { normalized, scaled, widened } from "./_channels.ts";
 export function trailingAxes(node: ImportContext, rank: number): number[] {
   const axis = node.int("axis", -1);
   const first = axis < 0 ? axis + rank : axis;
-  return Array.from({ length: rank - first }, (_, i) => first + i);
+  return Array.from({ length: held(rank - first, "the list of its axes") }, (_, i) => first + i);
 }
 
 export function layerNormalization(node: ImportContext): readonly (Node | null)[] {

@@ -9,6 +9,7 @@ import type { ImportContext, Importer } from "../_importer.ts";
 import type { PoolAttrs } from "../foreign/_pool.ts";
 import { maxPool } from "../foreign/maxPool.ts";
 import { maxPoolIndices } from "../foreign/maxPoolIndices.ts";
+import { held } from "../limits.ts";
 import { intAttribute, intsAttribute, textAttribute } from "./_attributes.ts";
 import { spatialWindow } from "./_spatial.ts";
 
@@ -19,7 +20,10 @@ function indicesOf(node: ImportContext, x: Node, attrs: PoolAttrs): Node {
     return node.unknown("its indices are asked for column by column", [null, { shape: y.shape, dtype: "int64" }]);
   }
   const [batch, channels, ...spatial] = x.shape as [number, number, ...number[]];
-  const starts = Array.from({ length: batch * channels }, (_, plane) => plane * sizeOf(spatial));
+  const starts = Array.from(
+    { length: held(batch * channels, "the table of its planes") },
+    (_, plane) => plane * sizeOf(spatial),
+  );
   const shape = [batch, channels, ...spatial.map(() => 1)];
   return add(cast(y, "int64"), constant(toValue("int64", shape, starts)));
 }

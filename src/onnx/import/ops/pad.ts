@@ -9,6 +9,7 @@ import { reshape } from "../../../ops/reshape.ts";
 import { slice } from "../../../ops/slice.ts";
 import { normalizeAxes } from "../../../util/shape.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { floatAttribute, intsAttribute, textAttribute } from "./_attributes.ts";
 
 /** Elements added before and after each axis; negative ones are cut off. */
@@ -70,7 +71,7 @@ function paddedFrom(
     const [first, last] = [Math.max(0, before), Math.max(0, after)];
     if (first + last === 0) return padded;
     const n = padded.shape[axis]!;
-    const indices = Array.from({ length: first + n + last }, (_, i) => source(i - first, n));
+    const indices = Array.from({ length: held(first + n + last, "the padded axis") }, (_, i) => source(i - first, n));
     return gather(padded, constant(toValue("int32", [indices.length], indices)), axis);
   }, x);
 }

@@ -9,6 +9,7 @@ import { transpose } from "../../../ops/transpose.ts";
 import { where } from "../../../ops/where.ts";
 import { normalizeAxes } from "../../../util/shape.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { floatAttribute, intAttribute, textAttribute } from "./_attributes.ts";
 import { type Resampling, type ResizedAxis, resamplingRows } from "./_resample.ts";
 
@@ -43,7 +44,7 @@ function pickedRows(x: Node, axis: number, rows: Rows): Node {
 function weightedRows(node: ImportContext, x: Node, axis: number, rows: Rows): Node {
   if (!isFloat(x.dtype)) return node.unknown(`it interpolates ${x.dtype}`);
   const [from, rank] = [x.shape[axis]!, x.shape.length];
-  const weights = new Float64Array(from * rows.length);
+  const weights = new Float64Array(held(from * rows.length, "the table of its weights"));
   rows.forEach((row, to) => {
     for (const [index, weight] of row ?? []) weights[index * rows.length + to] = weight;
   });

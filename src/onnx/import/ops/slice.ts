@@ -7,6 +7,7 @@ import { slice } from "../../../ops/slice.ts";
 import { DataError } from "../../../util/errors.ts";
 import { normalizeAxes } from "../../../util/shape.ts";
 import type { ImportContext, Importer, ImportSampleInput } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { intsAttribute } from "./_attributes.ts";
 
 interface Cut {
@@ -43,7 +44,7 @@ function cutOf(axis: number, start: number, end: number, step: number, size: num
 }
 
 const indicesOf = ({ start, end, step }: Cut): number[] =>
-  Array.from({ length: Math.max(0, Math.ceil((end - start) / step)) }, (_, i) => start + i * step);
+  Array.from({ length: held(Math.max(0, Math.ceil((end - start) / step)), "the slice") }, (_, i) => start + i * step);
 
 function sliced(node: ImportContext): Node {
   const x = node.input(0);

@@ -3,6 +3,7 @@ import { toValue } from "../../../graph/dtype.ts";
 import { constant, constantLike } from "../../../ops/constant.ts";
 import { where } from "../../../ops/where.ts";
 import type { Importer } from "../_importer.ts";
+import { held } from "../limits.ts";
 import { intAttribute } from "./_attributes.ts";
 
 export const triluImporter: Importer = {
@@ -12,7 +13,7 @@ export const triluImporter: Importer = {
     const k = node.optional(1) ? node.requiredNumbers(1, "the diagonal")[0]! : 0;
     const upper = node.int("upper", 1) === 1;
     const [rows, columns] = x.shape.slice(-2) as [number, number];
-    const kept = Array.from({ length: rows * columns }, (_, i) => {
+    const kept = Array.from({ length: held(rows * columns, "the triangle") }, (_, i) => {
       const above = (i % columns) - Math.floor(i / columns) - k;
       return upper ? above >= 0 : above <= 0;
     });
