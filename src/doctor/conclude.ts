@@ -79,7 +79,12 @@ async function proofOf(findings: Findings, search: Search): Promise<Proof> {
     }));
     return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended };
   }
-  if (minimal) return jointProof(minimal, await reinforced(search, minimal.set, candidates));
+  if (minimal) {
+    const recommended = await reinforced(search, minimal.set, candidates);
+    // From memory: what is recommended was decided with as many seeds.
+    const confirmed = await search.decide(minimal.set, reliableSeeds);
+    return jointProof(minimal, share(confirmed?.summary ?? minimal.summary) > most, recommended);
+  }
   return { verdict: lacksSignal(suspects) ? "no-signal" : "unexplained", repairs: [], recommended: null };
 }
 
@@ -108,10 +113,14 @@ async function mostReliable(
   };
 }
 
+/** Share of the seeds that a proof needs beyond the few that chose the changes. */
+const most = 0.5;
+
 const share = ({ seeds, repaired }: TrialSummary): number => (seeds === 0 ? 0 : repaired / seeds);
 
-function jointProof(minimal: Minimal, recommended: Decided | null): Proof {
-  const holds = works(minimal.summary);
+/** @param isConfirmed whether more seeds agree with those that found the set */
+function jointProof(minimal: Minimal, isConfirmed: boolean, recommended: Decided | null): Proof {
+  const holds = works(minimal.summary) && isConfirmed;
   const repairs = minimal.set.map((candidate, i) => ({
     candidate,
     alone: null,
