@@ -13,6 +13,8 @@ export const maxFolded: number = 2 ** 20;
 export const maxFoldedFloats: number = 2 ** 16;
 /** Elements that all foldings of one import may compute together. */
 export const foldingBudget: number = 2 ** 24;
+/** Elements of a table that an importer makes: a mask, indices, weights of a resized axis. */
+const maxHeld: number = 2 ** 22;
 /** Graph nodes of one import, functions of the model inlined. */
 export const maxNodes: number = 60_000;
 /** Functions and subgraphs within each other. */
@@ -32,4 +34,10 @@ export function checkSize(what: string, { shape }: Pick<Type, "shape">): void {
       help: `at most ${maxElements} are accepted`,
     });
   }
+}
+
+/** The count, where a table of so many elements may be made. */
+export function held(count: number, what: string, most: number = maxHeld): number {
+  if (count <= most) return count;
+  throw new DataError(`${what} has ${count} elements`, { help: `at most ${most} are accepted` });
 }

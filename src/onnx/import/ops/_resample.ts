@@ -1,6 +1,10 @@
 /** @file Which elements each element of a resized axis is made of, and with which weights. */
 import { held } from "../limits.ts";
 
+/** Entries of a resized axis, and elements of which an entry is made. */
+const maxAxis = 2 ** 15;
+const maxKernel = 2 ** 8;
+
 export interface Resampling {
   readonly mode: "nearest" | "linear" | "cubic";
   readonly coordinates: string;
@@ -67,7 +71,7 @@ function kernel(ratio: number, scale: number, how: Resampling): readonly (readon
   const reach = how.mode === "linear" ? 1 : 2;
   const first = Math.floor(-reach / shrink) + 1;
   const weight = (x: number): number => (how.mode === "linear" ? Math.max(0, 1 - Math.abs(x)) : cubic(x, how.cubicA));
-  const weights = Array.from({ length: held(2 - 2 * first, "the kernel") }, (_, i): [number, number] => [
+  const weights = Array.from({ length: held(2 - 2 * first, "the kernel", maxKernel) }, (_, i): [number, number] => [
     first + i,
     weight((first + i - ratio) * shrink),
   ]);
@@ -82,7 +86,8 @@ export function resamplingRows(
   how: Resampling,
 ): readonly (ReadonlyMap<number, number> | null)[] | null {
   const rows: (ReadonlyMap<number, number> | null)[] = [];
-  for (let y = 0; y < held(axis.to, "the resized axis"); y++) {
+  const size = held(axis.to, "the resized axis", maxAxis);
+  for (let y = 0; y < size; y++) {
     const position = sourcePosition(y, axis, how.coordinates);
     if (position === null) return null;
     const outside = position < 0 || position > axis.from - 1;

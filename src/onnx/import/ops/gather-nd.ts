@@ -3,7 +3,8 @@ import { toValue } from "../../../graph/dtype.ts";
 import type { Node } from "../../../graph/node.ts";
 import { concat } from "../../../ops/concat.ts";
 import { constant } from "../../../ops/constant.ts";
-import { sizeOf } from "../../../util/shape.ts";
+import { ShapeError } from "../../../util/errors.ts";
+import { formatShape, sizeOf } from "../../../util/shape.ts";
 import type { Importer } from "../_importer.ts";
 import { gatherND } from "../foreign/gatherND.ts";
 import { held } from "../limits.ts";
@@ -12,7 +13,10 @@ import { intAttribute } from "./_attributes.ts";
 /** The indices with those of the leading axes written before them. */
 function withBatchIndices(indices: Node, batchDims: number): Node {
   const shape = [...indices.shape.slice(0, -1), 1];
-  const columns = Array.from({ length: held(batchDims, "batch_dims") }, (_, axis) => {
+  if (batchDims < 0 || batchDims >= indices.shape.length) {
+    throw new ShapeError(`GatherND: batch_dims is ${batchDims} for indices of ${formatShape(indices.shape)}`);
+  }
+  const columns = Array.from({ length: batchDims }, (_, axis) => {
     const inner = sizeOf(shape.slice(axis + 1));
     const size = shape[axis]!;
     const data = Array.from(

@@ -1,8 +1,8 @@
 /** @file ONNX Split. */
 import type { Node } from "../../../graph/node.ts";
 import { slice } from "../../../ops/slice.ts";
+import { DataError } from "../../../util/errors.ts";
 import type { ImportContext, Importer } from "../_importer.ts";
-import { held } from "../limits.ts";
 import { intAttribute, intsAttribute } from "./_attributes.ts";
 import { axisOf } from "./_axis.ts";
 
@@ -11,10 +11,9 @@ function partSizes(node: ImportContext, size: number): readonly number[] {
   if (node.opset < 13 && node.has("split")) return node.ints("split");
   if (node.opset >= 13 && node.optional(1)) return node.requiredNumbers(1, "the sizes of the parts");
   const parts = node.opset >= 18 ? node.int("num_outputs", node.outputCount) : node.outputCount;
+  if (parts !== node.outputCount) throw new DataError(`Split names ${node.outputCount} outputs and makes ${parts}`);
   const each = Math.ceil(size / parts);
-  return Array.from({ length: held(parts, "the list of its parts") }, (_, i) =>
-    Math.max(0, Math.min(each, size - i * each)),
-  );
+  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(each, size - i * each)));
 }
 
 function parts(node: ImportContext): readonly Node[] {
