@@ -1,7 +1,7 @@
 import { afterAll, expect, test, vi } from "vitest";
 import { ortNodeEngine } from "../engine/ort-node/index.ts";
 import { parseExperiment } from "../experiment/parse.ts";
-import { clouds, coins } from "./3-causes/_examples.ts";
+import { checkers, clouds, coins } from "./3-causes/_examples.ts";
 import { localReplayer } from "./4-trials/replay.ts";
 import type { Diagnosis } from "./5-report/diagnosis.ts";
 import { diagnose } from "./diagnose.ts";
@@ -65,6 +65,23 @@ test("two faults that hide one another are found as a set, each of which is need
   expect(proved.map(({ id }) => id).sort()).toEqual(["softmax-single-unit", "wrong-loss"]);
   for (const { without } of proved) expect(without!.repaired).toBe(0);
   expect(recommended!.changes).toHaveLength(2);
+});
+
+test("a missing layer hides a wrong output, whose place the new layer moves", async () => {
+  const { verdict, causes, recommended } = await diagnosisOf({
+    ...base,
+    data: { ...checkers(), targetEncoding: "raw" },
+    model: [{ type: "dense", units: 1, activation: "softmax" }],
+    optimizer: { name: "adam", learningRate: 0.05 },
+    epochs: 40,
+  });
+  expect(verdict).toBe("joint");
+  const proved = causes.filter(({ confidence }) => confidence === "proved");
+  expect(proved.map(({ id }) => id).sort()).toEqual(["softmax-single-unit", "too-little-capacity"]);
+  expect(recommended!.experiment.model.map((layer) => "activation" in layer && layer.activation)).toEqual([
+    "relu",
+    "sigmoid",
+  ]);
 });
 
 test("targets that have nothing to do with the inputs are called no signal", async () => {

@@ -10,12 +10,15 @@ export interface Edit {
 }
 
 /**
- * A change that can be tried. Treatments of one knob exclude one another: of "learning rate" a set holds one value.
+ * A change that can be tried. Treatments of one knob exclude one another: of "learning rate" a set holds one value. An
+ * optimizer is set with its rate: a rate that was found for another one means nothing to it.
  */
 export interface Treatment {
   /** "learning rate 0.1 → 0.01". */
   readonly title: string;
   readonly edits: readonly Edit[];
+  /** The edits where others were made before: those that replace a whole, whose parts the others may have changed. */
+  readonly rebuild?: (experiment: Experiment) => readonly Edit[];
   readonly knob: Knob;
   /** The value, where the knob is a number that is searched: of all that work, one with a margin on both sides is taken. */
   readonly value?: number;

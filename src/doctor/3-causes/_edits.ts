@@ -86,7 +86,7 @@ export function treatment(
   experiment: Experiment,
   knob: Knob,
   named: readonly NamedEdit[],
-  options: { readonly title?: string; readonly value?: number } = {},
+  options: Pick<Treatment, "rebuild" | "value"> & { readonly title?: string } = {},
 ): Treatment | null {
   const changing = effective(experiment, named) as readonly NamedEdit[];
   if (changing.length === 0) return null;
@@ -96,8 +96,7 @@ export function treatment(
   } catch {
     return null;
   }
-  const title = options.title ?? titleOf(experiment, changing);
-  return { title, edits, knob, ...(options.value === undefined ? {} : { value: options.value }) };
+  return { title: titleOf(experiment, changing), ...options, edits, knob };
 }
 
 /** Those that are there. */

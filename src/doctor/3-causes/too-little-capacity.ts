@@ -1,7 +1,7 @@
 /** @file The model cannot represent what the data ask for. */
 import type { Experiment, LayerSpec } from "../../experiment/types.ts";
 import type { Cause, Treatment } from "./_cause.ts";
-import { hiddenStages, outputStage, present, shown, stages, treatment } from "./_edits.ts";
+import { hiddenStages, type NamedEdit, outputStage, present, shown, stages, treatment } from "./_edits.ts";
 import { checkers } from "./_examples.ts";
 import { hasLayers, percent, shortOfGoal, suspicion, withoutGradient } from "./_readings.ts";
 
@@ -79,7 +79,6 @@ export const tooLittleCapacityCause: Cause = {
 };
 
 function withHiddenLayer(experiment: Experiment, units: number): Treatment | null {
-  const output = stages(experiment).at(-1)!.index;
   const added: LayerSpec = {
     type: "dense",
     units,
@@ -88,10 +87,14 @@ function withHiddenLayer(experiment: Experiment, units: number): Treatment | nul
     bias: true,
     biasInit: { name: "zeros" },
   };
-  const model = [...experiment.model.slice(0, output), added, ...experiment.model.slice(output)];
-  return treatment(experiment, "width", [{ path: "model", to: model }], {
+  const insert = (changed: Experiment): NamedEdit[] => {
+    const output = stages(changed).at(-1)!.index;
+    return [{ path: "model", to: [...changed.model.slice(0, output), added, ...changed.model.slice(output)] }];
+  };
+  return treatment(experiment, "width", insert(experiment), {
     title: `hidden layers none → one of ${units} relu units`,
     value: units / 8,
+    rebuild: insert,
   });
 }
 

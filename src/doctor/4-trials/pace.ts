@@ -6,6 +6,8 @@ import type { Pace } from "./search.ts";
 const screenShare = 1 / 60;
 const decideShare = 1 / 15;
 const longestShare = 1 / 12;
+/** One replay of the whole run: as much as the run itself may take. */
+const wholeShare = 1 / 4;
 /** Steps from which a run can be judged at all. */
 const leastSteps = 60;
 /** Replays skip what a recorded run measures and write nothing; compiling takes as long as some hundred small steps. */
@@ -20,5 +22,6 @@ export function paceOf({ events }: { readonly events: readonly RunEvent[] }, bud
   const within = (share: number): number => Math.max(leastSteps, Math.floor((share * budgetSeconds) / perStep));
   const limit = (share: number): number | null => (within(share) >= start.totalSteps ? null : within(share));
   const [screen, decide] = [limit(screenShare), limit(decideShare)];
-  return { screen, decide, longest: Math.max(fewestSteps, within(longestShare), start.totalSteps) };
+  const whole = Math.min(start.totalSteps, within(wholeShare));
+  return { screen, decide, longest: Math.max(fewestSteps, within(longestShare), whole) };
 }

@@ -31,8 +31,11 @@ export function localReplayer(subject: Pick<Subject, "dataset" | "plan">, engine
   let last: Promise<unknown> = Promise.resolve();
   return {
     parallel: 1,
-    replay: (replay) => {
-      const result = last.then(async () => replayOn(await engineFor(replay.experiment), subject, replay));
+    replay: (replay, seconds = Number.POSITIVE_INFINITY) => {
+      const endsAt = milliseconds() + 1000 * seconds;
+      const result = last.then(async () =>
+        replayOn(await engineFor(replay.experiment), subject, { ...replay, endsAt }),
+      );
       last = result.catch(() => {});
       return result;
     },
@@ -47,13 +50,13 @@ export function localReplayer(subject: Pick<Subject, "dataset" | "plan">, engine
 async function replayOn(
   engine: Engine,
   subject: Pick<Subject, "dataset" | "plan">,
-  { experiment, steps, untilGoal }: Replay,
+  { experiment, steps, untilGoal, endsAt }: Replay & { readonly endsAt: number },
 ): Promise<Replayed> {
   const began = milliseconds();
   const seconds = (): number => (milliseconds() - began) / 1000;
   try {
     const { blueprint, data } = subject.plan(experiment, subject.dataset(experiment));
-    const watch = new Watch(experiment.goal!, steps, untilGoal);
+    const watch = new Watch({ goal: experiment.goal!, steps, untilGoal, endsAt });
     const outcome = await runTraining(engine, blueprint, data, {
       health: false,
       explain: false,
@@ -83,24 +86,28 @@ function resultOf(outcome: RunOutcome, goal: Goal, { ended }: Watch): Omit<Repla
 /** Epochs that must hold the goal before a run is stopped for having reached it: one may be luck. */
 const epochsHeld = 2;
 
+interface Limits extends Pick<Replay, "steps" | "untilGoal"> {
+  readonly goal: Goal;
+  /** By the clock of this process. */
+  readonly endsAt: number;
+}
+
 /** Says when a replay may end. */
 class Watch {
-  ended: "shortened" | "goal" | null = null;
-  readonly #goal: Goal;
-  readonly #steps: number | null;
-  readonly #untilGoal: boolean;
+  ended: "shortened" | "goal" | "out of time" | null = null;
+  readonly #limits: Limits;
   #held = 0;
 
-  constructor(goal: Goal, steps: number | null, untilGoal: boolean) {
-    this.#goal = goal;
-    this.#steps = steps;
-    this.#untilGoal = untilGoal;
+  constructor(limits: Limits) {
+    this.#limits = limits;
   }
 
   observe(event: LoopEvent): void {
-    if (event.t === "progress" && this.#steps !== null && event.step >= this.#steps) this.ended ??= "shortened";
-    if (event.t !== "epoch" || !this.#untilGoal) return;
-    this.#held = goalReached(this.#goal, event) === true ? this.#held + 1 : 0;
+    const { goal, steps, untilGoal, endsAt } = this.#limits;
+    if (event.t === "progress" && steps !== null && event.step >= steps) this.ended ??= "shortened";
+    if (milliseconds() > endsAt) this.ended ??= "out of time";
+    if (event.t !== "epoch" || !untilGoal) return;
+    this.#held = goalReached(goal, event) === true ? this.#held + 1 : 0;
     if (this.#held >= epochsHeld) this.ended ??= "goal";
   }
 }

@@ -2,7 +2,7 @@
 import type { Knob } from "../3-causes/_cause.ts";
 import type { TrialSummary } from "../5-report/diagnosis.ts";
 import type { Decided, Screened, Search } from "./search.ts";
-import { type Candidate, joins, keyOf } from "./steps.ts";
+import { type Candidate, excludes, joins, keyOf } from "./steps.ts";
 import { manySeeds, works } from "./trials.ts";
 
 /** A set that works and without each of whose members it fails. */
@@ -80,14 +80,14 @@ const promising = (screened: readonly Screened[]): Screened[] =>
 const rank = ({ merit, set }: Screened): number =>
   Math.min(1, merit) + (0.1 * set.reduce((sum, { suspicion }) => sum + suspicion.weight, 0)) / set.length;
 
-/** The set with one candidate more, or with another change in the place of one that turns the same knob. */
+/** The set with one candidate more, or with another change in the place of those that it excludes. */
 export function grow(set: readonly Candidate[], candidates: readonly Candidate[]): Candidate[][] {
   const grown: Candidate[][] = [];
   for (const candidate of candidates) {
     if (set.some(({ treatment }) => treatment === candidate.treatment)) continue;
     if (joins(set, candidate)) grown.push([...set, candidate]);
     else if (set.length > 1) {
-      grown.push([...set.filter(({ treatment }) => treatment.knob !== candidate.treatment.knob), candidate]);
+      grown.push([...set.filter((other) => !excludes(other, candidate)), candidate]);
     }
   }
   return grown.slice(0, mostAdded);
@@ -126,9 +126,14 @@ async function minimize(search: Search, decided: Decided): Promise<Minimal> {
       removed = true;
       break;
     }
-    if (!removed) break;
+    if (removed) continue;
+    const reversed = await reverse(search, set);
+    const spare = set.length > 1 ? order.find((member) => works(reversed[set.indexOf(member)]!)) : undefined;
+    if (!spare) return { set, summary, without: reversed };
+    // The first look was made from the one seed that needs it.
+    summary = reversed[set.indexOf(spare)]!;
+    set = without(set, spare);
   }
-  return { set, summary, without: await reverse(search, set) };
 }
 
 const without = (set: readonly Candidate[], member: Candidate): Candidate[] => set.filter((each) => each !== member);

@@ -17,7 +17,7 @@ export interface Replayed {
   /** Steps and epochs done; `ended` says why no more. */
   readonly steps: number;
   readonly epochs: number;
-  readonly ended: "done" | "diverged" | "shortened" | "goal" | "refused";
+  readonly ended: "done" | "diverged" | "shortened" | "goal" | "refused" | "out of time";
   /** The error, where the changed experiment cannot be started. */
   readonly refusal: string | null;
   readonly seconds: number;
@@ -27,6 +27,7 @@ export interface Replayed {
 export interface Replayer {
   /** How many replays run at the same time. */
   readonly parallel: number;
-  replay(replay: Replay): Promise<Replayed>;
+  /** @param seconds from now until which it is of use; it then ends "out of time" and says nothing */
+  replay(replay: Replay, seconds?: number): Promise<Replayed>;
   dispose(): Promise<void>;
 }

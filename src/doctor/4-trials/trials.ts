@@ -72,10 +72,12 @@ export class Trials {
       this.#cutShort = true;
       return null;
     }
-    const result = await this.#options.replayer.replay(replay);
+    const result = await this.#options.replayer.replay(replay, (endsAt - milliseconds()) / 1000);
     this.#replays++;
     this.#options.onReplay?.(this.#replays);
-    return result;
+    if (result.ended !== "out of time") return result;
+    this.#cutShort = true;
+    return null;
   }
 
   /** `work` on each item, as many at a time as replays run, in order; stops where the time is spent. */
@@ -96,28 +98,35 @@ export class Trials {
 
   /**
    * Whether the experiment reaches its goal, from three seeds, or five where those disagree. The first is the
-   * experiment's own. `steps` shortens each replay.
+   * experiment's own. `steps` shortens each replay; `untilGoal` ends it where the goal is held, as a shortened one does.
    */
-  async decide(experiment: WithGoal, { steps = null, seeds = fewSeeds }: DecideOptions = {}): Promise<TrialSummary> {
-    const first = await this.#fromSeeds(experiment, 0, fewSeeds, steps);
+  async decide(
+    experiment: WithGoal,
+    { steps = null, seeds = fewSeeds, untilGoal = steps !== null }: DecideOptions = {},
+  ): Promise<TrialSummary> {
+    const limits = { steps, untilGoal };
+    const first = await this.#fromSeeds(experiment, 0, fewSeeds, limits);
     const passed = first.filter((replayed) => replayed?.passed).length;
     const wanted = passed === 0 ? first.length : passed === first.length ? seeds : Math.max(seeds, manySeeds);
     if (first.length >= wanted) return summarize(first);
-    return summarize([...first, ...(await this.#fromSeeds(experiment, first.length, wanted, steps))]);
+    return summarize([...first, ...(await this.#fromSeeds(experiment, first.length, wanted, limits))]);
   }
 
-  #fromSeeds(experiment: WithGoal, from: number, to: number, steps: number | null): Promise<(Replayed | null)[]> {
+  #fromSeeds(
+    experiment: WithGoal,
+    from: number,
+    to: number,
+    limits: Pick<Replay, "steps" | "untilGoal">,
+  ): Promise<(Replayed | null)[]> {
     const seeds = Array.from({ length: to - from }, (_, i) => experiment.seed + from + i);
-    // A shortened replay is of a long run: it may end where the goal is held.
-    return this.each(seeds, (seed) =>
-      this.replay({ experiment: withSeed(experiment, seed), steps, untilGoal: steps !== null }, true),
-    );
+    return this.each(seeds, (seed) => this.replay({ experiment: withSeed(experiment, seed), ...limits }, true));
   }
 }
 
 interface DecideOptions {
   readonly steps?: number | null;
   readonly seeds?: number;
+  readonly untilGoal?: boolean;
 }
 
 function summarize(replays: readonly (Replayed | null)[]): TrialSummary {
@@ -134,3 +143,27 @@ export const works = ({ seeds, repaired }: TrialSummary): boolean => seeds >= fe
 
 /** Whether the experiment fails: in most seeds. */
 export const fails = ({ seeds, repaired }: TrialSummary): boolean => seeds > 0 && repaired < mostOf * seeds;
+
+/** Chance may explain less than this of a proof: three of three seeds against none of three are 0.05. */
+const mostChance = 0.1;
+
+/**
+ * Whether more of the seeds reach the goal with the change than without it beyond what chance gives: Fisher's exact test.
+ * 4 of 5 against 0 of 3 are clear (0.07), 4 of 5 against 3 of 5 are not (0.5).
+ */
+export function isClearlyBetter(changed: TrialSummary, before: TrialSummary): boolean {
+  const all = changed.seeds + before.seeds;
+  const reached = changed.repaired + before.repaired;
+  let chance = 0;
+  for (let k = changed.repaired; k <= Math.min(changed.seeds, reached); k++) {
+    chance += (choose(changed.seeds, k) * choose(before.seeds, reached - k)) / choose(all, reached);
+  }
+  return chance <= mostChance + 1e-9;
+}
+
+/** Of n the ways to choose k. */
+function choose(n: number, k: number): number {
+  let ways = k > n ? 0 : 1;
+  for (let i = 0; i < k; i++) ways *= (n - i) / (i + 1);
+  return ways;
+}
