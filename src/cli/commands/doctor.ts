@@ -24,6 +24,7 @@ import { placeIn } from "../doctor/places.ts";
 import { type ProgressView, progressOn, silent } from "../doctor/progress.ts";
 import { checkReadable } from "../doctor/readable.ts";
 import { experimentFrom, readSource, type Source } from "../source.ts";
+import { failuresCard } from "../train/checked.ts";
 
 interface Flags {
   readonly goal?: string;
@@ -142,7 +143,7 @@ interface Asked {
   readonly stopped: boolean;
 }
 
-function show({ diagnosis, events }: DiagnosisOutcome, asked: Asked, { out, err }: Console): void {
+function show({ diagnosis, events, checked }: DiagnosisOutcome, asked: Asked, { out, err }: Console): void {
   const { source, flags, stopped } = asked;
   const written = writeRepaired(diagnosis, source, flags.write);
   const report = reportFor(diagnosis, source, { stopped, ...(written && { written }) });
@@ -151,6 +152,8 @@ function show({ diagnosis, events }: DiagnosisOutcome, asked: Asked, { out, err 
     out.write(renderJson(diagnosis));
     return;
   }
+  const seen = checked && failuresCard(checked, source.name, err);
+  if (seen) err.write(`${seen}\n`);
   if (flags.markdown) out.write(renderMarkdown(report));
   else out.write(renderText(inLetters(report), { columns: out.live ? out.columns() : 100, paint: out.paint }));
   if (written) err.write(`the repaired experiment is written to ${written}\n`);

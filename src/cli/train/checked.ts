@@ -1,5 +1,5 @@
 /** @file What the static checker says of an experiment before it is trained: a card, or nothing. */
-import { check, isFailure } from "../../check/check.ts";
+import { type CheckResult, check, isFailure } from "../../check/check.ts";
 import { experimentSubject } from "../../check/experimentSubject.ts";
 import type { Finding } from "../../check/finding.ts";
 import { interval } from "../../check/report/numbers.ts";
@@ -7,7 +7,6 @@ import { placeOf } from "../../check/report/text.ts";
 import type { Prepared, SessionOptions } from "../../train/node/session.ts";
 import type { Channel } from "../channel.ts";
 import { commandName } from "../console.ts";
-import { count } from "../format.ts";
 import { card } from "../report.ts";
 import type { View } from "./views.ts";
 
@@ -17,13 +16,18 @@ const mostShown = 3;
 /** Null where no value of the compiled program can leave the finite numbers. */
 export function checkCard({ job, plan, dataset }: Prepared, name: string, channel: Channel): string | null {
   const subject = experimentSubject({ name, plan, dataset, seed: job.experiment.seed });
-  const failures = check(subject, { effort: null }).findings.filter(isFailure);
+  return failuresCard(check(subject, { effort: null }), name, channel);
+}
+
+/** The same of a result. */
+export function failuresCard({ findings }: CheckResult, name: string, channel: Channel): string | null {
+  const failures = findings.filter(isFailure);
   if (failures.length === 0) return null;
   const rows: [string, string][] = failures.slice(0, mostShown).map((finding) => [finding.rule, textOf(finding, name)]);
   if (failures.length > mostShown) rows.push(["", `and ${failures.length - mostShown} more`]);
   rows.push(["next", channel.paint("cyan", `${commandName()} check ${name}`)]);
-  const title = `${count(failures.length, "place")} where a number can stop being finite, for weights about their first values`;
-  return card(channel, title, rows, "warning");
+  const places = failures.length === 1 ? "a place" : `${failures.length} places`;
+  return card(channel, `The checker sees ${places} where a number can stop being finite`, rows, "warning");
 }
 
 const textOf = (finding: Finding, name: string): string =>

@@ -1,13 +1,17 @@
 /** @file The doctor on Node: data from files, ONNX Runtime, one replaying process a core. */
 import { availableParallelism } from "node:os";
+import { type CheckResult, check } from "../../check/check.ts";
+import { experimentSubject } from "../../check/experimentSubject.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import type { RunEvent } from "../../record/events.ts";
+import { EvenkeelError } from "../../util/errors.ts";
 import { localReplayer } from "../4-trials/replay.ts";
 import type { Replayer } from "../4-trials/trial.ts";
 import type { Diagnosis } from "../5-report/diagnosis.ts";
 import { type DiagnoseOptions, diagnose, type Progress } from "../diagnose.ts";
 import { gradientEvidence } from "../gradcheck/evidence.ts";
+import type { Subject } from "../subject.ts";
 import { replayPool } from "./pool.ts";
 import { nodeSubject, type ProgramFormulas } from "./subject.ts";
 
@@ -30,6 +34,8 @@ export interface DiagnosisOutcome {
   readonly diagnosis: Diagnosis;
   /** The record of the run as it is. */
   readonly events: readonly RunEvent[];
+  /** What the static checker says of the experiment as it is; null where it cannot be planned. */
+  readonly checked: CheckResult | null;
 }
 
 export async function diagnoseSource(request: DiagnoseRequest): Promise<DiagnosisOutcome> {
@@ -50,10 +56,25 @@ export async function diagnoseSource(request: DiagnoseRequest): Promise<Diagnosi
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
   };
+  const checked = checkedBefore(subject, name);
   try {
-    return await diagnose(subject, options);
+    return { ...(await diagnose(subject, options)), checked };
   } finally {
     await replayer.dispose();
     await engine.dispose();
+  }
+}
+
+/** Ranges alone, which take milliseconds: the replays show what happens. */
+function checkedBefore(subject: Subject, name: string): CheckResult | null {
+  const { experiment } = subject;
+  try {
+    const dataset = subject.dataset(experiment);
+    const plan = subject.plan(experiment, dataset);
+    return check(experimentSubject({ name, plan, dataset, seed: experiment.seed }), { effort: null });
+  } catch (error) {
+    // Data and models that do not fit are the diagnosis' to explain.
+    if (error instanceof EvenkeelError) return null;
+    throw error;
   }
 }
