@@ -1,6 +1,6 @@
 /** @file The diagnosis as other programs read it. */
 import { describe, expect, test } from "vitest";
-import { diagnoses, healthy, unscaled } from "../../../test/diagnoses.ts";
+import { diagnoses, healthy, noSignal, unexplained, unscaled } from "../../../test/diagnoses.ts";
 import { diffExperiments } from "../../experiment/changes.ts";
 import { parseExperiment } from "../../experiment/parse.ts";
 import type { Diagnosis } from "./diagnosis.ts";
@@ -54,6 +54,17 @@ test("numbers that are not finite are named", () => {
 test("a healthy run is recommended as it is", () => {
   expect(read(healthy).recommended).toMatchObject({ changes: [], trials: { seeds: 5, repaired: 5 } });
 });
+
+test.each(Object.entries({ healthy, unexplained, noSignal }))(
+  "%s without a change: none is listed, the trials are those of the run as it is, and the verdict says which it is",
+  (_, diagnosis) => {
+    const json = read({ ...diagnosis, recommended: null });
+    const { experiment, ...recommended } = json.recommended;
+    expect(recommended).toEqual({ changes: [], trials: JSON.parse(JSON.stringify(diagnosis.baseline)) });
+    expect(experiment).toEqual(JSON.parse(JSON.stringify(diagnosis.experiment)));
+    expect(json.verdict).toBe(diagnosis.verdict);
+  },
+);
 
 test("the whole is the same as before", () => {
   const { evidence: _, recommended, ...json } = read(unscaled);
