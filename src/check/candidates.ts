@@ -12,7 +12,7 @@ export interface Candidate {
   readonly said: Said;
   readonly observed: Observed;
   readonly goal: Goal;
-  /** Whether the ranges alone are enough to report it; else it takes inputs that show it. */
+  /** Whether the ranges alone are enough to report it; else, as after growth over many layers, it takes inputs that show it. */
   readonly trusted: boolean;
 }
 
@@ -77,7 +77,7 @@ function candidateOf(
   for (const rule of rules) {
     const said = rule.explain(observed, context);
     if (!said) continue;
-    const trusted = !observed.backward || isTrusted(observed.event, context);
+    const trusted = !observed.event.gradual && (!observed.backward || isTrusted(observed.event, context));
     return { rule, said, observed, goal: goalOf(observed, trusted, flushToZero), trusted };
   }
   return null;
