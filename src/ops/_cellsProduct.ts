@@ -117,44 +117,79 @@ export interface Matrix {
   readonly column: number;
 }
 
+/** Beyond this many products rows are merged before they meet a constant matrix. */
+const matrixBudget = 1e8;
+
 /** Box [m, k] times a constant matrix: every column has its own range. */
-export function timesMatrix(a: Box, { data, k, n, row, column }: Matrix, context: CellContext): Box {
-  const m = a.shape[0]!;
-  // all k apart is worth it only for few rows
+export function timesMatrix(a: Box, matrix: Matrix, context: CellContext): Box {
+  const { k, n } = matrix;
   const rows = a.cuts[0]!.length + 1;
-  const fine = rows * n <= cellBudget ? a : mergedAlong(a, 0);
-  const parts = fine.cuts[1]!.length + 1;
-  const partOf = new Int32Array(k);
-  for (let i = 0, p = 0; i < k; i++) {
-    if (fine.cuts[1]![p] === i) p++;
-    partOf[i] = p;
-  }
-  const [positive, negative] = [new Float64Array(parts * n), new Float64Array(parts * n)];
-  for (let i = 0; i < k; i++) {
-    const to = partOf[i]! * n;
-    for (let j = 0; j < n; j++) {
-      const w = data[i * row + j * column]!;
-      if (w > 0) positive[to + j]! += w;
-      else negative[to + j]! += w;
-    }
-  }
-  const out = emptyBox([m, n], [fine.cuts[0]!, everyIndex(n)]);
-  const sum = newSum();
+  const fine = rows * n <= cellBudget && rows * k * n <= matrixBudget ? a : mergedAlong(a, 0);
+  const left = regrid(fine, fine.shape, [fine.cuts[0]!, everyIndex(k)]);
+  const out = emptyBox([a.shape[0]!, n], [fine.cuts[0]!, everyIndex(n)]);
   const error = productError(k, context);
   for (let i = 0; i * n < out.lo.length; i++) {
-    for (let j = 0; j < n; j++) {
-      startSum(sum);
-      for (let p = 0; p < parts; p++) {
-        const x = i * parts + p;
-        const [al, ah] = [fine.lo[x]!, fine.hi[x]!];
-        addProduct(sum, 1, al, ah, positive[p * n + j]!, positive[p * n + j]!);
-        addProduct(sum, 1, al, ah, negative[p * n + j]!, negative[p * n + j]!);
-        if (fine.nan[x]) sum.nan = true;
-      }
-      finish(out, i * n + j, sum, error);
-    }
+    const row = {
+      lo: left.lo.subarray(i * k, (i + 1) * k),
+      hi: left.hi.subarray(i * k, (i + 1) * k),
+      nan: left.nan.subarray(i * k, (i + 1) * k),
+    };
+    const sums = isFiniteRow(row) ? finiteSums(row, matrix) : anySums(row, matrix);
+    for (const [j, sum] of sums.entries()) finish(out, i * n + j, sum, error);
   }
   return n <= cellBudget ? simplified(out) : mergedAlong(out, 1);
+}
+
+type Row = Pick<Box, "lo" | "hi" | "nan">;
+
+const isFiniteRow = ({ lo, hi, nan }: Row): boolean =>
+  lo.every((x) => Number.isFinite(x)) && hi.every((x) => Number.isFinite(x)) && nan.every((flag) => flag === 0);
+
+function anySums({ lo, hi, nan }: Row, { data, k, n, row, column }: Matrix): Sum[] {
+  return Array.from({ length: n }, (_, j) => {
+    const sum = newSum();
+    for (let i = 0; i < k; i++) {
+      const w = data[i * row + j * column]!;
+      addProduct(sum, 1, lo[i]!, hi[i]!, w, w);
+      if (nan[i]) sum.nan = true;
+    }
+    return sum;
+  });
+}
+
+/** The same for finite operands: the loop over 25 million weights. */
+function finiteSums({ lo, hi }: Row, { data, k, n, row, column }: Matrix): Sum[] {
+  const [least, most, size, below, above] = [
+    new Float64Array(n),
+    new Float64Array(n),
+    new Float64Array(n),
+    new Uint8Array(n),
+    new Uint8Array(n),
+  ];
+  const largest = lo.map((x, i) => Math.max(-x, hi[i]!));
+  const columnsInside = column === 1;
+  const [outer, inner] = columnsInside ? [k, n] : [n, k];
+  for (let p = 0; p < outer; p++) {
+    for (let q = 0; q < inner; q++) {
+      const [i, j] = columnsInside ? [p, q] : [q, p];
+      const w = data[i * row + j * column]!;
+      const [low, high] = w > 0 ? [w * lo[i]!, w * hi[i]!] : [w * hi[i]!, w * lo[i]!];
+      least[j]! += low;
+      most[j]! += high;
+      size[j]! += Math.abs(w) * largest[i]!;
+      if (low < 0) below[j] = 1;
+      if (high > 0) above[j] = 1;
+    }
+  }
+  return Array.from(least, (low, j) => ({
+    lo: low,
+    hi: most[j]!,
+    size: size[j]!,
+    nan: false,
+    infinite: false,
+    below: below[j] === 1,
+    above: above[j] === 1,
+  }));
 }
 
 /** The last two axes as a matrix, for each cell of the leading ones. */

@@ -7,7 +7,7 @@ import type { Range } from "../graph/op.ts";
 import { floatLimits } from "../util/float.ts";
 import { isDiscarded, type Rerun, usesOf } from "./discarded.ts";
 import type { FollowingEvent, RangeEvent } from "./event.ts";
-import { again, factsOf, type Given, newPass, type Pass, visit } from "./pass.ts";
+import { again, copyVisit, factsOf, type Given, newPass, type Pass, visit } from "./pass.ts";
 
 export interface AnalyseOptions {
   /** Subnormal numbers are flushed to zero: then no event is `flushOnly`. Left out, they are kept. */
@@ -40,7 +40,7 @@ export function analyse(graph: Graph, given: Given, { flushToZero = false }: Ana
   const nodes = nodesOf(graph);
   const inputs = new Set(graph.inputs);
   const pass = run(nodes, inputs, given, flushToZero);
-  const flushed = !flushToZero && hasSubnormal(nodes, pass) ? run(nodes, inputs, given, true) : null;
+  const flushed = flushToZero ? null : runFlushed(nodes, inputs, given, pass);
   const order = new Map(nodes.map((node, i) => [node, i]));
   const uses = usesOf(nodes, graph);
   const seen = (events: readonly RangeEvent[], of: Pass): RangeEvent[] =>
@@ -71,20 +71,28 @@ function run(nodes: readonly Node[], inputs: ReadonlySet<Node>, given: Given, fl
   return pass;
 }
 
-/** Whether a bound lies where flushing could move it. */
-function hasSubnormal(nodes: readonly Node[], { boxes }: Pass): boolean {
-  return nodes.some((node) => {
-    if (!isFloat(node.dtype)) return false;
-    const { minNormal } = floatLimits[node.dtype];
-    const { lo, hi } = boxes.get(node)!;
-    return lo.some((x) => x > 0 && x < minNormal) || hi.some((x) => x < 0 && x > -minNormal);
-  });
+/** The pass with subnormals flushed; of what they cannot reach the boxes of the other pass stay. */
+function runFlushed(nodes: readonly Node[], inputs: ReadonlySet<Node>, given: Given, kept: Pass): Pass {
+  const pass = newPass(true);
+  for (const node of nodes) {
+    const reached =
+      isNearSubnormal(node, kept) || node.inputs.some((input) => pass.boxes.get(input) !== kept.boxes.get(input));
+    if (reached) visit(node, given, inputs, pass);
+    else copyVisit(node, kept, pass);
+  }
+  return pass;
 }
 
-const rerunOf = (pass: Pass): Rerun => ({
-  ...factsOf(pass),
-  again: (node, operands) => again(node, operands, pass),
-});
+/** Sums of fewer products than this are moved by flushed products no further than to this many normal numbers. */
+const manyProducts = 2 ** 24;
+
+/** Whether a bound lies where flushing could move it. */
+function isNearSubnormal(node: Node, { boxes }: Pass): boolean {
+  if (!isFloat(node.dtype)) return false;
+  const near = manyProducts * floatLimits[node.dtype].minNormal;
+  const { lo, hi } = boxes.get(node)!;
+  return lo.some((x) => x > 0 && x < near) || hi.some((x) => x < 0 && x > -near);
+}
 
 const keyOf = ({ node, kind, hazard }: RangeEvent): string => `${node.id} ${kind} ${hazard?.what ?? ""}`;
 
@@ -93,3 +101,8 @@ function onlyFlushed(pass: Pass, flushed: Pass): RangeEvent[] {
   const known = new Set([...pass.events, ...pass.following].map(keyOf));
   return flushed.events.filter((event) => !known.has(keyOf(event))).map((event) => ({ ...event, flushOnly: true }));
 }
+
+const rerunOf = (pass: Pass): Rerun => ({
+  ...factsOf(pass),
+  again: (node, operands) => again(node, operands, pass),
+});

@@ -1,9 +1,9 @@
 /** @file Constants of a graph: their elements, folded in the dtype and in graph order, and their boxes. */
 import { type Box, cellBudget, emptyBox, uniformBox } from "../graph/box.ts";
-import { allocate, isHalf, toValue, type Value } from "../graph/dtype.ts";
+import { allocate, isHalf, type TypedArray, toValue, type Value } from "../graph/dtype.ts";
 import { everyIndex, simplified } from "../graph/grid.ts";
 import type { Node } from "../graph/node.ts";
-import { isAbsent } from "../graph/op.ts";
+import { isAbsent, type Range } from "../graph/op.ts";
 import { sizeOf } from "../util/shape.ts";
 
 /** Larger results are folded only where they are no larger than what they are computed from. */
@@ -29,15 +29,27 @@ export function constantValue(node: Node, known: ReadonlyMap<Node, Value>): Valu
   return value.data.every(Number.isFinite) ? value : null;
 }
 
-/** Element by element where the budget allows it and they differ, else one cell. */
-export function boxOfValue({ shape, data }: Value): Box {
+const extremes = new WeakMap<TypedArray, Range>();
+
+/** Least and largest element, and whether there is a NaN; remembered, for weights are long and analysed twice. */
+function extremesOf(data: TypedArray): Range {
+  const known = extremes.get(data);
+  if (known) return known;
   let [lo, hi, nan] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false];
   for (let i = 0; i < data.length; i++) {
     const x = data[i]!;
     if (x < lo) lo = x;
     if (x > hi) hi = x;
-    if (Number.isNaN(x)) nan = true;
+    nan ||= Number.isNaN(x);
   }
+  const found = { lo, hi, nan };
+  extremes.set(data, found);
+  return found;
+}
+
+/** Element by element where the budget allows it and they differ, else one cell. */
+export function boxOfValue({ shape, data }: Value): Box {
+  const { lo, hi, nan } = extremesOf(data);
   if (lo === hi || data.length > cellBudget) return withoutNan(uniformBox(shape, { lo, hi, nan }));
   const box = emptyBox(shape, shape.map(everyIndex));
   for (let i = 0; i < data.length; i++) {

@@ -73,6 +73,20 @@ export function visit(node: Node, given: Given, inputs: ReadonlySet<Node>, pass:
   pass.boxes.set(node, box);
 }
 
+/** Takes over what another pass found for the node; its events stay there. */
+export function copyVisit(node: Node, from: Pass, to: Pass): void {
+  const copy = <T>(source: ReadonlyMap<Node, T>, target: Map<Node, T>): void => {
+    const found = source.get(node);
+    if (found !== undefined) target.set(node, found);
+  };
+  copy(from.boxes, to.boxes);
+  copy(from.values, to.values);
+  copy(from.clipped, to.clipped);
+  copy(from.unsure, to.unsure);
+  copy(from.escapes, to.escapes);
+  if (from.unknown.has(node)) to.unknown.add(node);
+}
+
 /** What is known of the first of the nodes of which something is. */
 const firstOf = <T>(nodes: readonly Node[], known: ReadonlyMap<Node, T>): T | undefined =>
   known.size === 0 ? undefined : nodes.map((node) => known.get(node)).find((found) => found !== undefined);

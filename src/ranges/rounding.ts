@@ -4,6 +4,7 @@ import { type DType, isFloat } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { isAbsent, type OpDef } from "../graph/op.ts";
 import { everything } from "../graph/range.ts";
+import { eachCell } from "../ops/_cells.ts";
 import { type FloatType, floatLimits, roundTo } from "../util/float.ts";
 
 /** Ulps by which an op's result may be off where its record says nothing. */
@@ -45,10 +46,13 @@ const movesOnly = ({ op, inputs, dtype }: Node): boolean =>
   inputs.length > 0 &&
   inputs.every((input) => !isFloat(input.dtype) || input.dtype === dtype);
 
-/** Bounds of the op's results whatever its operands are, which rounding errors do not leave: exp ≥ 0, σ ≤ 1. */
+/**
+ * Bounds of an elementwise op's results whatever its operands are, which rounding errors do not leave: exp ≥ 0, σ ≤ 1.
+ * A rule on cells of another kind keeps to its own.
+ */
 function imageOf(node: Node): readonly [number, number] {
-  const { range } = node.op;
-  if (isAbsent(range) || node.inputs.length === 0) return [everything.lo, everything.hi];
+  const { range, cells } = node.op;
+  if (isAbsent(range) || node.inputs.length === 0 || cells !== eachCell) return [everything.lo, everything.hi];
   const { lo, hi } = range(
     node.inputs.map(() => ({ ...everything, nan: false })),
     node,
