@@ -1,11 +1,12 @@
 /** @file What the findings come to: the verdict, the causes in order, and the changes to recommend. */
+import { isUnfinished } from "./2-symptoms/_readings.ts";
 import type { Cause, Suspicion, Treatment } from "./3-causes/_cause.ts";
 import { noSignalCause } from "./3-causes/no-signal.ts";
 import { reinforced, reliableSeeds } from "./4-trials/reinforce.ts";
 import type { Decided, Search } from "./4-trials/search.ts";
 import type { Minimal } from "./4-trials/sets.ts";
 import { applied, type Candidate, changesOf, titleOf } from "./4-trials/steps.ts";
-import { fails, works } from "./4-trials/trials.ts";
+import { fails, isClearlyBetter, works } from "./4-trials/trials.ts";
 import type {
   CauseFinding,
   Confidence,
@@ -31,6 +32,8 @@ interface Proof {
   /** What repairs: a cause's change alone, or the members of a set, each with its cause; the one to recommend first. */
   readonly repairs: readonly Repair[];
   readonly recommended: Decided | null;
+  /** What repaired before more was added to make it hold from more seeds. */
+  readonly before: TrialSummary | null;
 }
 
 interface Repair {
@@ -66,27 +69,34 @@ export async function conclude(
 }
 
 async function proofOf(findings: Findings, search: Search): Promise<Proof> {
-  const { baseline, singles, minimal, suspects, candidates } = findings;
-  if (works(baseline)) return { verdict: "healthy", repairs: [], recommended: null };
+  const { singles, minimal, suspects, candidates, healthy } = findings;
+  if (healthy) return { verdict: "healthy", ...nothing };
   const alone = singles.decided.filter(({ summary }) => works(summary));
   if (alone.length > 0) {
-    const { decided, recommended } = await mostReliable(search, alone, candidates);
+    const { decided, recommended } = await mostReliable(search, alone, findings);
     const repairs = decided.map(({ set, summary }) => ({
       candidate: set[0]!,
       alone: summary,
       without: null,
-      proved: works(summary) && fails(baseline),
+      proved: works(summary) && isWorse(findings, summary),
     }));
-    return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended };
+    return { verdict: repairs.length > 1 ? "tied" : "identified", repairs, recommended, before: repairs[0]!.alone };
   }
   if (minimal) {
     const recommended = await reinforced(search, minimal.set, candidates);
     // From memory: what is recommended was decided with as many seeds.
     const confirmed = await search.decide(minimal.set, reliableSeeds);
-    return jointProof(minimal, share(confirmed?.summary ?? minimal.summary) > most, recommended);
+    const holds = works(minimal.summary) && share(confirmed?.summary ?? minimal.summary) > most;
+    return jointProof(findings, { ...minimal, holds }, recommended);
   }
-  return { verdict: lacksSignal(suspects) ? "no-signal" : "unexplained", repairs: [], recommended: null };
+  return { verdict: lacksSignal(suspects) ? "no-signal" : "unexplained", ...nothing };
 }
+
+const nothing: Pick<Proof, "repairs" | "recommended" | "before"> = { repairs: [], recommended: null, before: null };
+
+/** Whether the run as it is, seen to its end, fails more often than luck allows. */
+const isWorse = ({ baseline, evidence }: Findings, changed: TrialSummary): boolean =>
+  evidence.refusal !== null || (!isUnfinished(evidence) && fails(baseline) && isClearlyBetter(changed, baseline));
 
 /**
  * With eight seeds: the first, in order of suspicion, to which no seed objects; else that which most agree on. A cause
@@ -95,20 +105,24 @@ async function proofOf(findings: Findings, search: Search): Promise<Proof> {
 async function mostReliable(
   search: Search,
   alone: readonly Decided[],
-  candidates: readonly Candidate[],
+  { candidates, baseline, evidence }: Findings,
 ): Promise<{ decided: Decided[]; recommended: Decided | null }> {
   const decided: Decided[] = [];
+  // Where some seeds reach the goal as it is, few more seeds tell nothing.
+  const mixed = baseline.repaired > 0;
   let recommended: Decided | null = null;
   for (const each of alone) {
     const reliable: boolean = recommended !== null && share(recommended.summary) === 1;
-    const confirmed: Decided = reliable ? each : ((await search.decide(each.set, reliableSeeds)) ?? each);
+    const confirmed: Decided = reliable && !mixed ? each : ((await search.decide(each.set, reliableSeeds)) ?? each);
     const better = recommended === null || share(confirmed.summary) > share(recommended.summary);
     if (!reliable && better) recommended = confirmed;
     if (works(confirmed.summary)) decided.push(confirmed);
   }
   const weak = recommended !== null && share(recommended.summary) < 1;
+  const clear = decided.filter(({ summary }) => evidence.refusal || isClearlyBetter(summary, baseline));
+  const best = decided.find(({ set }) => set === recommended?.set) ?? decided[0] ?? alone[0]!;
   return {
-    decided: decided.length > 0 ? decided : [alone[0]!],
+    decided: clear.length > 0 ? clear : [best],
     recommended: weak ? await reinforced(search, recommended!.set, candidates) : recommended,
   };
 }
@@ -118,19 +132,24 @@ const most = 0.5;
 
 const share = ({ seeds, repaired }: TrialSummary): number => (seeds === 0 ? 0 : repaired / seeds);
 
-/** @param isConfirmed whether more seeds agree with those that found the set */
-function jointProof(minimal: Minimal, isConfirmed: boolean, recommended: Decided | null): Proof {
-  const holds = works(minimal.summary) && isConfirmed;
-  const repairs = minimal.set.map((candidate, i) => ({
+/** @param found `holds`: whether more seeds agree with those that found the set */
+function jointProof(
+  { evidence }: Findings,
+  found: Minimal & { readonly holds: boolean },
+  recommended: Decided | null,
+): Proof {
+  const { set, summary, without, holds } = found;
+  const repairs = set.map((candidate, i) => ({
     candidate,
     alone: null,
-    without: minimal.without[i]!,
-    proved: holds && fails(minimal.without[i]!),
+    without: without[i]!,
+    proved: holds && !isUnfinished(evidence) && fails(without[i]!) && isClearlyBetter(summary, without[i]!),
   }));
   return {
     verdict: holds ? "joint" : "unexplained",
     repairs: bySuspicion(repairs),
-    recommended: recommended ?? minimal,
+    recommended: recommended ?? found,
+    before: summary,
   };
 }
 
@@ -144,16 +163,21 @@ const bySuspicion = (repairs: readonly Repair[]): Repair[] =>
 export const lacksSignal = (suspects: readonly Suspect[]): boolean =>
   suspects.some(({ cause, suspicion }) => cause === noSignalCause && suspicion.weight >= likely);
 
-function causesOf(findings: Findings, { repairs, recommended, verdict }: Proof): CauseFinding[] {
-  const proved = repairs.map(({ candidate, alone, without, proved: isProved }) =>
-    findingOf(findings, candidate, {
+function causesOf(findings: Findings, { repairs, recommended, before, verdict }: Proof): CauseFinding[] {
+  const proved = repairs.map(({ candidate, alone, without, proved: isProved }) => {
+    const chosen = recommended?.set.find((each) => isSameKnob(each, candidate));
+    return findingOf(findings, chosen ?? candidate, {
       confidence: isProved ? "proved" : confidenceOf(candidate.suspicion),
       trials: alone,
       without,
-      alone: alone !== null && isProved,
-      recommended: recommended?.set.some((each) => isSameKnob(each, candidate)) ?? false,
-    }),
-  );
+      alone: alone !== null && works(alone),
+      recommended: chosen !== undefined,
+    });
+  });
+  const added = (recommended?.set ?? [])
+    .filter((each) => !repairs.some(({ candidate }) => isSameKnob(each, candidate)))
+    .map((each) => findingOf(findings, each, { ...unsure(each), without: before, recommended: true }));
+  proved.push(...added);
   const known = new Set(proved.map(({ id }) => id));
   const least = verdict === "healthy" ? likely : worthShowing;
   const others = findings.suspects
@@ -170,6 +194,13 @@ const isSameKnob = (a: Candidate, b: Candidate): boolean =>
 /** "Nothing wrong" is said of healthy runs only, and there is a verdict for it. */
 const isAside = ({ id, severity }: Cause, verdict: Verdict): boolean =>
   severity === "info" && (id === "nothing-wrong" || verdict === "healthy");
+
+/** A change that only makes a repair more reliable. */
+const unsure = ({ suspicion }: Candidate): Pick<CauseFinding, "confidence" | "trials" | "alone"> => ({
+  confidence: confidenceOf(suspicion),
+  trials: null,
+  alone: false,
+});
 
 const confidenceOf = ({ weight }: Suspicion): Confidence => (weight >= likely ? "likely" : "possible");
 

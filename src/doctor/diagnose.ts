@@ -4,9 +4,11 @@ import type { RunEvent } from "../record/events.ts";
 import { milliseconds } from "../util/clock.ts";
 import type { Evidence, GradientEvidence } from "./1-evidence/evidence.ts";
 import { gatherEvidence } from "./1-evidence/gather.ts";
+import { missesGoal } from "./2-symptoms/_readings.ts";
 import { symptoms as symptomRegistry } from "./2-symptoms/index.ts";
 import { causes as causeRegistry } from "./3-causes/index.ts";
 import { paceOf } from "./4-trials/pace.ts";
+import { reliableSeeds } from "./4-trials/reinforce.ts";
 import { Search } from "./4-trials/search.ts";
 import { findSet, type Minimal } from "./4-trials/sets.ts";
 import { type SinglesResult, tryAlone } from "./4-trials/singles.ts";
@@ -47,6 +49,8 @@ export interface Findings {
   readonly goalStated: boolean;
   readonly evidence: Evidence;
   readonly symptoms: readonly SymptomFinding[];
+  /** Whether the run as it is reaches its goal. */
+  readonly healthy: boolean;
   /** The most suspect first. */
   readonly suspects: readonly Suspect[];
   /** Every treatment that can be tried, the likeliest first. */
@@ -78,15 +82,18 @@ export async function diagnose(
   // Where simple methods find nothing either, only all changes together are tried.
   if (lacksSignal(suspects)) search.depth = 0;
   const report = (stage: Progress["stage"]): void => options.onProgress?.(progressOf(stage, search));
-  const first = evidence.refusal ? refused : await trials.decide(experiment, { steps: pace.decide });
+  const { healthy, first } = evidence.refusal
+    ? { healthy: false, first: refused }
+    : await decideAsItIs(trials, experiment, { evidence, steps: pace.decide });
   const candidates = candidatesOf(suspects, subject.program !== null);
-  const found = fails(first) || evidence.refusal ? await searchChanges(search, candidates, report) : nothingTried;
+  const found = !healthy && fails(first) ? await searchChanges(search, candidates, report) : nothingTried;
   const findings: Findings = {
     name: options.name,
     experiment,
     goalStated: subject.experiment.goal !== null,
     evidence,
-    symptoms: symptomsOf(evidence, experiment),
+    symptoms: symptomsOf(evidence, experiment).filter(({ id }) => !(healthy && ofMissedGoals.has(id))),
+    healthy,
     suspects,
     candidates,
     baseline: first,
@@ -102,6 +109,30 @@ export async function diagnose(
 
 const gradientsOf = ({ gradients }: DiagnoseOptions): Pick<DiagnoseOptions, "gradients"> =>
   gradients ? { gradients } : {};
+
+/** Of a run that was stopped early these are seen although it would have reached its goal. */
+const ofMissedGoals: ReadonlySet<string> = new Set(["goal-missed", "slow-learning", "early-plateau"]);
+
+/**
+ * The run as it is. One that reached its goal at its end is decided in full length, since shortened it may not get
+ * there; one that does so from some seeds, from as many as what is compared with it.
+ */
+async function decideAsItIs(
+  trials: Trials,
+  experiment: WithGoal,
+  { evidence, steps }: { readonly evidence: Evidence; readonly steps: number | null },
+): Promise<{ readonly healthy: boolean; readonly first: TrialSummary }> {
+  const { course } = evidence;
+  const ended = course?.stopped === "done" || course?.stopped === "early-stopping";
+  const reached = ended && missesGoal(evidence, experiment) === false;
+  const limits = reached ? { steps: null, untilGoal: steps !== null } : { steps };
+  let first = await trials.decide(experiment, limits);
+  if (first.repaired > 0 && fails(first)) first = await trials.decide(experiment, { ...limits, seeds: reliableSeeds });
+  if (!reached || !trials.cutShort) return { healthy: works(first), first };
+  // No time for three seeds: the run itself is one.
+  if (first.seeds === 0) first = { seeds: 1, repaired: 1, scores: [course?.score ?? Number.NaN] };
+  return { healthy: first.repaired === first.seeds, first };
+}
 
 const refused: TrialSummary = { seeds: 1, repaired: 0, scores: [Number.NaN] };
 const nothingTried: Pick<Findings, "singles" | "minimal"> = { singles: { screened: [], decided: [] }, minimal: null };

@@ -32,6 +32,7 @@ describe("a goal", () => {
     ["accuracy<=0.9", "a larger accuracy is better"],
     ["loss>=1", "a smaller loss is better"],
     ["accuracy>=95", "accuracy goes from 0 to 1"],
+    ["accuracy>=150%", "accuracy goes from 0 to 1"],
     ["accuracy>=0", "accuracy goes from 0 to 1"],
     ["accuracy>=abc", '"abc" is not a number'],
     ["loss<=-1", "a loss to reach is above 0"],

@@ -74,7 +74,7 @@ function checkRange(metric: MetricName, value: number, text: string): void {
     throw wrong(
       text,
       "accuracy goes from 0 to 1",
-      `write ${value > 1 && value <= 100 ? `${value}% or ${value / 100}` : "a number above 0, up to 1"}`,
+      value > 1 && value <= 100 && !text.includes("%") ? `write ${value}% or ${value / 100}` : "write 95% or 0.95",
     );
   }
   if (metric !== "accuracy" && !(value > 0)) throw wrong(text, `a ${metric} to reach is above 0`);

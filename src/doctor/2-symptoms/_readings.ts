@@ -35,6 +35,10 @@ export function scoreOf({ course }: Evidence, goal: Goal): number | null {
   return goal.on === "train" ? course.trainAccuracy : course.testAccuracy;
 }
 
+/** Whether the run was stopped for want of time while it still got better: whether it reaches its goal is not known. */
+export const isUnfinished = ({ course }: Evidence): boolean =>
+  course?.stopped === "interrupted" && course.shape === "falling";
+
 /** Whether the goal was missed; null where there is none or it was not measured. */
 export function missesGoal(evidence: Evidence, { goal }: Experiment): boolean | null {
   const score = goal && scoreOf(evidence, goal);

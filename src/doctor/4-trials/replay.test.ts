@@ -7,7 +7,7 @@ import { inlineSubject } from "../inlineSubject.ts";
 import { nodeSubject } from "../node/subject.ts";
 import type { WithGoal } from "../subject.ts";
 import { localReplayer } from "./replay.ts";
-import { fails, Trials, works } from "./trials.ts";
+import { fails, isClearlyBetter, Trials, works } from "./trials.ts";
 
 const experiment = parseExperiment({
   data: { ...clouds(3), targetEncoding: "one-hot", classes: 3 },
@@ -69,6 +69,14 @@ describe("a replay", () => {
     expect(held.epochs).toBeLessThan(50);
   });
 
+  test("for which there is no time left says nothing", async () => {
+    const late = await replayer.replay({ experiment, steps: null, untilGoal: false }, 0);
+    expect(late.ended).toBe("out of time");
+    const trials = new Trials({ replayer: { ...replayer, replay: async () => late }, baseRate: null, seconds: 60 });
+    expect(await trials.decide(experiment)).toEqual({ seeds: 0, repaired: 0, scores: [] });
+    expect(trials.cutShort).toBe(true);
+  });
+
   test("that blows up has no score, although its last finite parameters have one", async () => {
     const wild = { ...experiment, optimizer: { ...experiment.optimizer, learningRate: 1e38 } };
     const replayed = await whole({ ...wild, rewrites: "off" });
@@ -100,4 +108,16 @@ describe("trials", () => {
     expect(await trials.replay({ experiment, steps: null, untilGoal: false })).toBeNull();
     expect(trials.cutShort).toBe(true);
   });
+});
+
+test.each([
+  [[3, 3], [0, 3], true],
+  [[4, 5], [0, 3], true],
+  [[8, 8], [1, 5], true],
+  [[4, 5], [3, 5], false],
+  [[3, 3], [2, 5], false],
+  [[8, 8], [0, 0], false],
+])("%j of the seeds against %j is more than luck: %s", ([repaired, seeds], [before, of], clear) => {
+  const changed = { seeds: seeds!, repaired: repaired!, scores: [] };
+  expect(isClearlyBetter(changed, { seeds: of!, repaired: before!, scores: [] })).toBe(clear);
 });

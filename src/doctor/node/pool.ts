@@ -1,6 +1,7 @@
 /** @file Replays in processes of their own, one a core: each with its own ONNX Runtime and its own copy of the data. */
 import { type ChildProcess, fork } from "node:child_process";
 import { availableParallelism } from "node:os";
+import { milliseconds } from "../../util/clock.ts";
 import type { Replay, Replayed, Replayer } from "../4-trials/trial.ts";
 import type { WorkerMessage, WorkerReport } from "./worker.ts";
 
@@ -10,6 +11,8 @@ const mostProcesses = 8;
 
 interface Job {
   readonly replay: Replay;
+  /** By the clock of this process. */
+  readonly endsAt: number;
   readonly resolve: (replayed: Replayed) => void;
   readonly reject: (error: Error) => void;
 }
@@ -27,9 +30,9 @@ export function replayPool(baseFolder: string, processes: number = availablePara
   };
   return {
     parallel: lanes.length,
-    replay: (replay) =>
+    replay: (replay, seconds = Number.POSITIVE_INFINITY) =>
       new Promise((resolve, reject) => {
-        waiting.push({ replay, resolve, reject });
+        waiting.push({ replay, endsAt: milliseconds() + 1000 * seconds, resolve, reject });
         next();
       }),
     dispose: async () => {
@@ -81,7 +84,8 @@ class Lane {
     this.#done = done;
     const child = this.#process ?? this.#start();
     this.#id++;
-    child.send({ id: this.#id, replay: job.replay } satisfies WorkerMessage);
+    const seconds = Math.max(0, job.endsAt - milliseconds()) / 1000;
+    child.send({ id: this.#id, replay: job.replay, seconds } satisfies WorkerMessage);
   }
 
   #settle(answer: (job: Job) => void): void {

@@ -6,7 +6,9 @@ import type { Replay, Replayed, Replayer } from "../4-trials/trial.ts";
 import { nodeSubject } from "./subject.ts";
 
 /** To the process. */
-export type WorkerMessage = { readonly baseFolder: string } | { readonly id: number; readonly replay: Replay };
+export type WorkerMessage =
+  | { readonly baseFolder: string }
+  | { readonly id: number; readonly replay: Replay; readonly seconds: number };
 /** From the process. */
 export type WorkerReport =
   | { readonly id: number; readonly replayed: Replayed }
@@ -27,9 +29,9 @@ process.on("message", async (message: WorkerMessage) => {
     ready.catch(() => {});
     return;
   }
-  const { id, replay } = message;
+  const { id, replay, seconds } = message;
   try {
-    const replayed = await (await ready!).replay(replay);
+    const replayed = await (await ready!).replay(replay, seconds);
     process.send?.({ id, replayed } satisfies WorkerReport);
   } catch (error) {
     process.send?.({ id, bug: (error as Error).stack ?? String(error) } satisfies WorkerReport);
