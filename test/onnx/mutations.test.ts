@@ -8,6 +8,7 @@ import { EvenkeelError } from "../../src/util/errors.ts";
 import { oneNode } from "../one-node.ts";
 import { randomStream, seed } from "../samples.ts";
 import { belowOf, damageBytes, damageMessage, processorTime } from "./damage.ts";
+import { withExtremes } from "./extremes.ts";
 
 const folders = ["healthy", "defects"].map((name) => new URL(`../fixtures/onnx/${name}/`, import.meta.url));
 const slowest = 2_000;
@@ -69,14 +70,16 @@ test("5,000 well-formed files with damaged fields are read or refused, and none 
   expect(Math.min(read, refused)).toBeGreaterThan(500);
 });
 
-test("10,000 damaged models of one node, of every importer in turn, do no harm", { timeout: 60_000 }, () => {
+test("15,000 models of one node with extremes in them, of every importer in turn, do no harm", {
+  timeout: 60_000,
+}, () => {
   const below = belowOf(seed + 2);
   const random = randomStream();
   const models = importers.flatMap((importer) =>
     (importer.samples ?? []).map((sample) => oneNode(importer, sample, random).model),
   );
-  const { read, refused } = runAll("node", 10_000, (index) => {
-    const damaged = damageMessage(models[index % models.length]!, below);
+  const { read, refused } = runAll("node", 15_000, (index) => {
+    const damaged = withExtremes(models[index % models.length]!, below);
     return () => importModel(damaged);
   });
   expect(Math.min(read, refused)).toBeGreaterThan(500);

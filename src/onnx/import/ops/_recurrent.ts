@@ -12,6 +12,7 @@ import { reshape } from "../../../ops/reshape.ts";
 import { slice } from "../../../ops/slice.ts";
 import { transpose } from "../../../ops/transpose.ts";
 import { where } from "../../../ops/where.ts";
+import { ShapeError } from "../../../util/errors.ts";
 import type { ImportContext } from "../_importer.ts";
 import { activationNamed } from "./_activation.ts";
 
@@ -64,6 +65,9 @@ export function recurrent(
 ): readonly Node[] {
   const batchFirst = node.int("layout", 0) === 1;
   const given = node.input(0);
+  if ([given, node.input(1), node.input(2)].some(({ shape }) => shape.length !== 3)) {
+    throw new ShapeError(`${node.opType}: the input and its weights need 3 dimensions each`);
+  }
   const x = batchFirst ? transpose(given, [1, 0, 2]) : given;
   const [steps, batch] = x.shape as [number, number];
   const hidden = node.int("hidden_size", node.input(2).shape[2]!);
