@@ -11,6 +11,7 @@ import { asinImporter } from "./asin.ts";
 import { asinhImporter } from "./asinh.ts";
 import { atanImporter } from "./atan.ts";
 import { atanhImporter } from "./atanh.ts";
+import { attentionImporter } from "./attention.ts";
 import { averagePoolImporter } from "./average-pool.ts";
 import { batchNormalizationImporter } from "./batch-normalization.ts";
 import { bernoulliImporter } from "./bernoulli.ts";
@@ -28,8 +29,10 @@ import { cosImporter } from "./cos.ts";
 import { coshImporter } from "./cosh.ts";
 import { cumSumImporter } from "./cum-sum.ts";
 import { depthToSpaceImporter } from "./depth-to-space.ts";
+import { dequantizeLinearImporter } from "./dequantize-linear.ts";
 import { divImporter } from "./div.ts";
 import { dropoutImporter } from "./dropout.ts";
+import { dynamicQuantizeLinearImporter } from "./dynamic-quantize-linear.ts";
 import { einsumImporter } from "./einsum.ts";
 import { eluImporter } from "./elu.ts";
 import { equalImporter } from "./equal.ts";
@@ -111,6 +114,7 @@ import { orImporter } from "./or.ts";
 import { pReluImporter } from "./p-relu.ts";
 import { padImporter } from "./pad.ts";
 import { powImporter } from "./pow.ts";
+import { quantizeLinearImporter } from "./quantize-linear.ts";
 import { randomNormalImporter } from "./random-normal.ts";
 import { randomNormalLikeImporter } from "./random-normal-like.ts";
 import { randomUniformImporter } from "./random-uniform.ts";
@@ -132,6 +136,7 @@ import { reshapeImporter } from "./reshape.ts";
 import { resizeImporter } from "./resize.ts";
 import { rmsNormalizationImporter } from "./rms-normalization.ts";
 import { rnnImporter } from "./rnn.ts";
+import { rotaryEmbeddingImporter } from "./rotary-embedding.ts";
 import { roundImporter } from "./round.ts";
 import { scatterImporter } from "./scatter.ts";
 import { scatterElementsImporter } from "./scatter-elements.ts";
@@ -181,6 +186,7 @@ export const importers: readonly Importer[] = [
   asinhImporter,
   atanImporter,
   atanhImporter,
+  attentionImporter,
   averagePoolImporter,
   batchNormalizationImporter,
   bernoulliImporter,
@@ -198,8 +204,10 @@ export const importers: readonly Importer[] = [
   coshImporter,
   cumSumImporter,
   depthToSpaceImporter,
+  dequantizeLinearImporter,
   divImporter,
   dropoutImporter,
+  dynamicQuantizeLinearImporter,
   einsumImporter,
   eluImporter,
   equalImporter,
@@ -281,6 +289,7 @@ export const importers: readonly Importer[] = [
   pReluImporter,
   padImporter,
   powImporter,
+  quantizeLinearImporter,
   randomNormalImporter,
   randomNormalLikeImporter,
   randomUniformImporter,
@@ -302,6 +311,7 @@ export const importers: readonly Importer[] = [
   resizeImporter,
   rmsNormalizationImporter,
   rnnImporter,
+  rotaryEmbeddingImporter,
   roundImporter,
   scatterImporter,
   scatterElementsImporter,
