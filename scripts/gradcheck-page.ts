@@ -43,7 +43,9 @@ variables are needed: activations are known by what they do to numbers. Layers f
 ## Mistakes
 `;
 
-const section = ({ id, title, what, why, remedy }: Mistake): string =>
-  [`### ${id}`, "", `**${title}.** ${what}`, "", why, "", `To do: ${remedy}`, ""].join("\n");
+const section = ({ id, title, what, why, remedy, references = [] }: Mistake): string => {
+  const see = references.length > 0 ? [`See: ${references.join("; ")}.`, ""] : [];
+  return [`### ${id}`, "", `**${title}.** ${what}`, "", why, "", `To do: ${remedy}`, "", ...see].join("\n");
+};
 
 export const render = (): string => [introduction, ...mistakes.map(section)].join("\n");

@@ -67,7 +67,7 @@ export function symptomPage({ id, title, severity, what }: Symptom): Page {
   };
 }
 
-function mistakePage({ id, title, what, why, remedy }: Mistake): Page {
+function mistakePage({ id, title, what, why, remedy, references = [] }: Mistake): Page {
   return {
     ...link("mistake", { id, title }),
     severity: "error",
@@ -79,6 +79,7 @@ function mistakePage({ id, title, what, why, remedy }: Mistake): Page {
         heading: "How to find it",
         text: "evenkeel gradcheck PROGRAM.ts compares each written gradient with the true one and names the mistake whose formula it fits.",
       },
+      { heading: "References", items: references },
     ]),
   };
 }

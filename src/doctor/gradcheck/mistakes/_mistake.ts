@@ -12,6 +12,8 @@ export interface Mistake {
   /** The right formula, and what the mistake makes of it. */
   readonly why: string;
   readonly remedy: string;
+  /** Notes and papers with the formula that was missed; left out where there is none. */
+  readonly references?: readonly string[];
   /** Whether the written gradient is what this mistake would give; null where it is not. */
   match(context: MistakeContext): Match | null;
 }

@@ -70,6 +70,10 @@ export const clipped: Mistake = {
   what: "Elements beyond a limit are set to the limit, or the whole is scaled down to a norm, within the gradient itself.",
   why: "clip(g, −c, c) is no gradient of the cost: it changes the direction, and where everything stands at the limit only signs are left. Clipped at a layer, it is wrong for all layers below.",
   remedy: "Return the gradient as it is; the optimizer clips it once, where it is asked to (clipValue, clipNorm).",
+  references: [
+    "Pascanu, Mikolov and Bengio, On the difficulty of training recurrent neural networks, 2013, arXiv 1211.5063",
+    "Goodfellow, Bengio and Courville, Deep learning, 2016, section 10.11.1 (clipping gradients)",
+  ],
   match: (context) => {
     const { written, expected, layer } = context;
     if (!written || !sameShape(written.shape, expected.shape)) return null;

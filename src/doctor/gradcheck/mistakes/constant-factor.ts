@@ -8,6 +8,10 @@ export const constantFactor: Mistake = {
   what: "Every element is the true one times the same number. Training goes in the right direction, with steps of another size than the learning rate says.",
   why: "A cost that averages, (1/m) Σᵢ lossᵢ, has a gradient with the same 1/m: dW = (1/m) dZ Aᵀ, db = (1/m) Σᵢ dzᵢ. Without it the gradient grows with the batch, and the step is m times too large.",
   remedy: "Write down the cost with its factors, and carry each of them into the gradient once.",
+  references: [
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+    "PyTorch documentation, CrossEntropyLoss (reduction)",
+  ],
   match: (context) => {
     const multiple = context.multiple();
     if (!multiple || multiple.factor < 0) return null;

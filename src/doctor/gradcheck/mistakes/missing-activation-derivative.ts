@@ -11,6 +11,10 @@ export const missingActivationDerivative: Mistake = {
   what: "The gradient that arrives at a layer's output is handed to its weights as if there were no activation between.",
   why: "For a = f(z) the chain rule gives dz = da ⊙ f′(z): for relu the mask z > 0, for tanh 1 − a², for sigmoid a (1 − a). Without it dz = da.",
   remedy: "Multiply by the derivative before dW and db are formed, and before the gradient goes on to the layer below.",
+  references: [
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

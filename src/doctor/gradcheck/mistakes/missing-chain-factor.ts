@@ -59,6 +59,10 @@ export const missingChainFactor: Mistake = {
   what: "What arrives at a layer from the one above was not multiplied by the weights between them, or by their transpose, or by those of another layer.",
   why: "For z = W a the chain rule gives da = Wᵀ dz (for z = a W: da = dz Wᵀ). Where W is square, W dz has the same shape, and so has dz itself; no error is raised.",
   remedy: "Multiply by the transpose of the weights that the forward pass used between the two layers.",
+  references: [
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+    "Goodfellow, Bengio and Courville, Deep learning, 2016, section 6.5 (algorithm 6.4)",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

@@ -50,6 +50,10 @@ export const missingSum: Mistake = {
   what: "The gradient is that of one example, or has one entry an example, where it has to be the sum over all of them.",
   why: "A parameter acts on every example of the batch, and the cost is a sum over them: its gradient is the sum of theirs, db = Σᵢ dzᵢ, dW = Σᵢ dzᵢ aᵢᵀ. A loop that assigns (=) instead of adding (+=) keeps the last one.",
   remedy: "Sum over the axis of the examples; in a loop add to what is there.",
+  references: [
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+    "CS231n, Backpropagation, intuitions: gradients for vectorized operations, cs231n.github.io/optimization-2",
+  ],
   match: (context) => {
     const { written, layer } = context;
     return written && layer ? (unsummed(context, layer) ?? someExamples(context, layer)) : null;

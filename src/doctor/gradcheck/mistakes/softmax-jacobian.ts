@@ -9,6 +9,10 @@ export const softmaxJacobian: Mistake = {
   why: "dzᵢ = aᵢ (daᵢ − Σⱼ aⱼ daⱼ). With cross-entropy, da = −y / a, this is a − y. Taking dz = da gives −y / a; taking only the diagonal, da ⊙ a (1 − a), gives −y (1 − a).",
   remedy:
     "With cross-entropy use dz = a − y, which is the whole of it. With another cost multiply by the full Jacobian.",
+  references: [
+    "Bishop, Pattern recognition and machine learning, 2006, section 4.3.4 (derivatives of softmax)",
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

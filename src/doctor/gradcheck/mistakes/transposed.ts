@@ -17,6 +17,10 @@ export const transposed: Mistake = {
   what: "The element for the weight from input j to unit i stands where that from input i to unit j belongs.",
   why: "For z = W a the gradient is dW = dz aᵀ, of the shape of W; a dzᵀ is its transpose. For z = a W it is aᵀ dz. With as many inputs as units both have the same shape, and no error is raised.",
   remedy: "Exchange the factors of the product and transpose the other one.",
+  references: [
+    "CS231n, Backpropagation, intuitions: gradients for vectorized operations, cs231n.github.io/optimization-2",
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+  ],
   match: (context) => {
     const { written, expected } = context;
     if (!written || expected.shape.length !== 2 || expected.shape.includes(1)) return null;

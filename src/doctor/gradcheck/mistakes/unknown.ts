@@ -24,6 +24,10 @@ export const unknown: Mistake = {
   what: "It differs from the true gradient, and no known mistake gives the numbers that it has.",
   why: "Several mistakes at once, or one of the program's own.",
   remedy: "Compare dz of this layer by hand with the cost: the layers above it are right, or are explained.",
+  references: [
+    "CS231n, Gradient checks, cs231n.github.io/neural-networks-3",
+    "Goodfellow, Bengio and Courville, Deep learning, 2016, section 11.5 (debugging strategies)",
+  ],
   match: (context) => {
     const { written, expected } = context;
     if (!written) return null;

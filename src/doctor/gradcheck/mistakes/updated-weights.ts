@@ -33,6 +33,7 @@ export const updatedWeights: Mistake = {
   what: "The weights of the layer above were changed before the gradient passed through them, so that it belongs to no single set of weights.",
   why: "All gradients are taken at the same parameters: da = Wᵀ dz with the W of the forward pass. After W ← W − η dW it becomes (W − η dW)ᵀ dz, off by η dWᵀ dz.",
   remedy: "Compute every gradient first, then update all parameters.",
+  references: ["Goodfellow, Bengio and Courville, Deep learning, 2016, section 6.5 (algorithm 6.4)"],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

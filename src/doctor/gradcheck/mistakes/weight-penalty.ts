@@ -16,6 +16,10 @@ export const weightPenalty: Mistake = {
   why: "A penalty (λ/2) ‖W‖² in the cost adds λ W to the gradient. With the penalty (λ/2m) ‖W‖² it is (λ/m) W, with λ ‖W‖² it is 2 λ W.",
   remedy:
     "Add the penalty to both or to neither; for weight decay that is meant for the update alone use the optimizer's.",
+  references: [
+    "Goodfellow, Bengio and Courville, Deep learning, 2016, section 7.1.1 (L2 penalty)",
+    "CS231n, Gradient checks, cs231n.github.io/neural-networks-3",
+  ],
   match: (context) => {
     const { written, expected, value } = context;
     if (!written || !sameShape(written.shape, expected.shape) || !isTelling(expected)) return null;

@@ -86,6 +86,10 @@ export const wrongActivationDerivative: Mistake = {
   why: "tanh′ = 1 − a² and σ′ = a (1 − a) are written with the output a; the same formulas with the sum z, or the function applied to a once more, are other numbers. After softmax or sigmoid with cross-entropy dz = a − y holds the derivative already.",
   remedy:
     "Take the derivative of the function that the forward pass applies, and check whether its formula expects z or a.",
+  references: [
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+    "Bishop, Pattern recognition and machine learning, 2006, section 5.3 (error backpropagation)",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

@@ -36,6 +36,10 @@ export const wrongAxis: Mistake = {
   why: "The bias was broadcast over the examples in z = W a + b, so that its gradient is the sum over exactly that axis: db = Σᵢ dzᵢ. NumPy's sum without an axis adds up everything.",
   remedy:
     "Sum over the axis of the examples and keep the other: axis 1 with keepdims where examples are columns, axis 0 where they are rows.",
+  references: [
+    "NumPy documentation, sum (axis)",
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+  ],
   match: (context) => {
     const { written, layer } = context;
     if (!written || !layer || !Number.isFinite(total(layer.cotangent))) return null;

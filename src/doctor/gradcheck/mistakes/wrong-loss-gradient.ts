@@ -39,6 +39,9 @@ export const wrongLossGradient: Mistake = {
   what: "The backward pass begins with a formula that belongs to another pair of output function and cost.",
   why: "dz = a − y holds for softmax or sigmoid with cross-entropy and for the identity with half the squared error. The squared error after a sigmoid has (a − y) a (1 − a); the absolute error has sign(a − y).",
   remedy: "Derive dz from the cost that the program computes, or compute the cost that the formula belongs to.",
+  references: [
+    "Bishop, Pattern recognition and machine learning, 2006, section 5.2 (canonical pairs of output and loss)",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer?.targets) return null;

@@ -53,6 +53,10 @@ export const wrongMask: Mistake = {
   what: "The gradient differs from the true one only where a unit is on and should be off, or off and should be on.",
   why: "A relu passes the gradient where its own z > 0: dz[l] = da[l] ⊙ (z[l] > 0). With the mask of another layer (an index off by one, z[l − 1]) or of the arriving gradient, other units are switched off.",
   remedy: "Take the mask from the sum that the activation was applied to in the forward pass.",
+  references: [
+    "CS231n, Minimal neural network case study, cs231n.github.io/neural-networks-case-study",
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+  ],
   match: (context) => {
     const { layer } = context;
     if (!layer) return null;

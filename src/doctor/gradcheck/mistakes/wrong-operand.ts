@@ -8,6 +8,10 @@ export const wrongOperand: Mistake = {
   what: "dz is right, but it is multiplied by something else than what the weight met in the forward pass.",
   why: "For z[l] = W[l] a[l − 1] the gradient is dW[l] = dz[l] a[l − 1]ᵀ. With z[l − 1] for a[l − 1] the activation is forgotten; with a[l] the index is off by one.",
   remedy: "Multiply by the very value that the forward pass multiplied the weight by.",
+  references: [
+    "Nielsen, Neural networks and deep learning, 2015, chapter 2 (equations BP1 to BP4)",
+    "CS231n, Backpropagation, intuitions: gradients for vectorized operations, cs231n.github.io/optimization-2",
+  ],
   match: (context) => {
     const { written, expected, judge } = context;
     if (!written || written.data.length !== expected.data.length) return null;
