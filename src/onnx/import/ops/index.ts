@@ -68,6 +68,7 @@ import { lessImporter } from "./less.ts";
 import { lessOrEqualImporter } from "./less-or-equal.ts";
 import { logImporter } from "./log.ts";
 import { logSoftmaxImporter } from "./log-softmax.ts";
+import { loopImporter } from "./loop.ts";
 import { lpNormalizationImporter } from "./lp-normalization.ts";
 import { lpPoolImporter } from "./lp-pool.ts";
 import { lrnImporter } from "./lrn.ts";
@@ -138,6 +139,7 @@ import { rmsNormalizationImporter } from "./rms-normalization.ts";
 import { rnnImporter } from "./rnn.ts";
 import { rotaryEmbeddingImporter } from "./rotary-embedding.ts";
 import { roundImporter } from "./round.ts";
+import { scanImporter } from "./scan.ts";
 import { scatterImporter } from "./scatter.ts";
 import { scatterElementsImporter } from "./scatter-elements.ts";
 import { scatterNdImporter } from "./scatter-nd.ts";
@@ -243,6 +245,7 @@ export const importers: readonly Importer[] = [
   lessOrEqualImporter,
   logImporter,
   logSoftmaxImporter,
+  loopImporter,
   lpNormalizationImporter,
   lpPoolImporter,
   lrnImporter,
@@ -313,6 +316,7 @@ export const importers: readonly Importer[] = [
   rnnImporter,
   rotaryEmbeddingImporter,
   roundImporter,
+  scanImporter,
   scatterImporter,
   scatterElementsImporter,
   scatterNdImporter,
