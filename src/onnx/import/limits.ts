@@ -12,7 +12,7 @@ export const maxFolded: number = 2 ** 20;
 /** The same for floats, among which are products of matrices. */
 export const maxFoldedFloats: number = 2 ** 16;
 /** Elements that all foldings of one import may compute together. */
-export const foldingBudget: number = 2 ** 24;
+export const foldingBudget: number = 2 ** 23;
 /** Elements of a table that an importer makes: a mask, indices, weights of a resized axis. */
 const maxHeld: number = 2 ** 22;
 /** Graph nodes of one import, functions of the model inlined. */

@@ -29,7 +29,7 @@ function readWhole(path: string): Uint8Array {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Reads parts of files that lie in the folder or below it, wherever links point to. */
-export function externalReader(folder: string): ReadExternal {
+function externalReader(folder: string): ReadExternal {
   return (location, offset, length) => {
     const path = insideOf(folder, location);
     const status = statSync(path);
