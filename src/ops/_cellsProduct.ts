@@ -167,19 +167,20 @@ function finiteSums({ lo, hi }: Row, { data, k, n, row, column }: Matrix): Sum[]
     new Uint8Array(n),
   ];
   const largest = lo.map((x, i) => Math.max(-x, hi[i]!));
-  const columnsInside = column === 1;
-  const [outer, inner] = columnsInside ? [k, n] : [n, k];
-  for (let p = 0; p < outer; p++) {
-    for (let q = 0; q < inner; q++) {
-      const [i, j] = columnsInside ? [p, q] : [q, p];
-      const w = data[i * row + j * column]!;
-      const [low, high] = w > 0 ? [w * lo[i]!, w * hi[i]!] : [w * hi[i]!, w * lo[i]!];
-      least[j]! += low;
-      most[j]! += high;
-      size[j]! += Math.abs(w) * largest[i]!;
-      if (low < 0) below[j] = 1;
-      if (high > 0) above[j] = 1;
-    }
+  const add = (w: number, i: number, j: number): void => {
+    const low = w > 0 ? w * lo[i]! : w * hi[i]!;
+    const high = w > 0 ? w * hi[i]! : w * lo[i]!;
+    least[j]! += low;
+    most[j]! += high;
+    size[j]! += Math.abs(w) * largest[i]!;
+    if (low < 0) below[j] = 1;
+    if (high > 0) above[j] = 1;
+  };
+  // along whichever axis the elements lie side by side
+  if (column === 1) {
+    for (let i = 0; i < k; i++) for (let j = 0; j < n; j++) add(data[i * row + j]!, i, j);
+  } else {
+    for (let j = 0; j < n; j++) for (let i = 0; i < k; i++) add(data[i * row + j * column]!, i, j);
   }
   return Array.from(least, (low, j) => ({
     lo: low,
