@@ -99,8 +99,6 @@ export function parseWitnesses(text: string, file: string): WitnessFile {
 
 export interface Replay {
   readonly record: WitnessRecord;
-  /** The node of the graph; the forward one where the gradient fails. */
-  readonly node: Node;
   /** Null where nothing goes wrong any more. */
   readonly failure: Failure | null;
 }
@@ -110,17 +108,21 @@ export function replay(file: WitnessFile, subject: Subject): Replay[] {
   const analysis = analyseSubject(subject, false);
   return file.witnesses.map((record) => {
     const node = nodeOf(record, subject, analysis);
-    return { record, node, failure: failureIn(record, node, subject, analysis) };
+    return { record, failure: failureIn(record, node, subject, analysis) };
   });
 }
 
-function nodeOf({ tensor, index, op }: WitnessRecord, { imported }: Subject, { forward }: Analysis): Node {
+/** Null where the value is gone, as in a repaired model. */
+function nodeOf({ tensor, index, op }: WitnessRecord, { imported }: Subject, { forward }: Analysis): Node | null {
   const node = forward[index];
-  const fits = tensor === null ? node?.op.name === op : node && imported?.sources.get(node)?.tensor === tensor;
-  if (node && fits) return node;
+  if (tensor !== null) {
+    if (node && imported?.sources.get(node)?.tensor === tensor) return node;
+    return imported?.tensors.get(tensor) ?? null;
+  }
+  if (node?.op.name === op) return node;
   throw new UsageError("The witness does not fit what is checked", {
-    found: `there is no ${op}${tensor === null ? "" : ` that gives "${tensor}"`} at its place`,
-    help: "it was written for another version of the model or program: check it again",
+    found: `there is no ${op} at its place`,
+    help: "it was written for another version of the program: check it again",
   });
 }
 
@@ -129,7 +131,7 @@ const infinite: ReadonlySet<string> = new Set(["not-a-number", "softmax-of-nothi
 /** At the node or in its gradient; else at the first node that fails, as the sum that exponentials overflow. */
 function failureIn(
   record: WitnessRecord,
-  node: Node,
+  node: Node | null,
   subject: Subject,
   { backward, forward }: Analysis,
 ): Failure | null {
@@ -146,7 +148,7 @@ function failureIn(
     flushToZero: record.flushToZero,
     allowance: new Allowance(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
   });
-  return failures.get(node) ?? [...failures.values()][0] ?? null;
+  return (node && failures.get(node)) ?? [...failures.values()][0] ?? null;
 }
 
 function pointOf(given: Inputs, { inputs }: Subject): Point {

@@ -12,6 +12,8 @@ export interface TextOptions {
   paint(format: "bold" | "dim" | "red" | "yellow" | "cyan" | "green", text: string): string;
   /** The line of the program with a caret below the column; null where it cannot be read. */
   excerpt(site: Site): string | null;
+  /** A file as it is named where the command runs; its whole path when left out. */
+  near?(file: string): string;
 }
 
 type Paint = TextOptions["paint"];
@@ -35,7 +37,7 @@ export function renderText(result: CheckResult, options: TextOptions): string {
 const ofGrade = (findings: readonly Finding[], grade: Grade): Finding[] =>
   findings.filter((finding) => finding.grade === grade);
 
-function fullText(finding: Finding, subject: Subject, { paint, excerpt }: TextOptions): string {
+function fullText(finding: Finding, subject: Subject, { paint, excerpt, near }: TextOptions): string {
   const { rule, grade, message, help, site } = finding;
   const word =
     grade === "possible"
@@ -44,7 +46,7 @@ function fullText(finding: Finding, subject: Subject, { paint, excerpt }: TextOp
   const shown = site && excerpt(site);
   const lines = [
     `${word}: ${paint("bold", message)}`,
-    `  ${paint("dim", "-->")} ${placeOf(finding, subject)}`,
+    `  ${paint("dim", "-->")} ${placeOf(finding, subject, near)}`,
     ...(shown ? shown.split("\n").map((line) => `      ${line}`) : []),
     ...row(paint, "range", rangeText(finding)),
     ...row(paint, "shown", witnessText(finding)),
@@ -58,10 +60,14 @@ const row = (paint: Paint, label: string, text: string): string[] =>
   text === "" ? [] : [`   ${paint("dim", `${label.padEnd(6)}`)} ${text}`];
 
 /** The user's line, the ONNX node, or the layer. */
-export function placeOf({ source, site, node }: Finding, { name }: Pick<Subject, "name">): string {
+export function placeOf(
+  { source, site, node }: Finding,
+  { name }: Pick<Subject, "name">,
+  near: NonNullable<TextOptions["near"]> = (file) => file,
+): string {
   if (source)
     return `${name}: ${source.opType} "${source.name}"${source.tensor === source.name ? "" : ` giving "${source.tensor}"`}`;
-  if (site) return formatSite(site);
+  if (site) return formatSite({ ...site, file: near(site.file) });
   const via = node.origin.via.filter((step) => !step.startsWith("rewritten by"));
   return [name, ...via, node.op.name].join(" · ");
 }
@@ -94,12 +100,12 @@ function witnessText({ witness, grade, node, source, backward }: Finding): strin
   return `${name} of ${number(witness.operand)} is ${number(witness.result)}, in ${by}, at inputs found by ${witness.by} (${tensors} ${tensors === 1 ? "tensor" : "tensors"})`;
 }
 
-function section(title: string, findings: readonly Finding[], subject: Subject, { paint }: TextOptions): string {
+function section(title: string, findings: readonly Finding[], subject: Subject, { paint, near }: TextOptions): string {
   if (findings.length === 0) return "";
   const lines = findings.map((finding) => {
     const { rule, message, rewrittenBy } = finding;
     const by = rewrittenBy === null ? "" : ` (rewritten by ${rewrittenBy})`;
-    return `  ${paint("yellow", rule)}: ${message}${by}\n    ${paint("dim", "-->")} ${placeOf(finding, subject)}`;
+    return `  ${paint("yellow", rule)}: ${message}${by}\n    ${paint("dim", "-->")} ${placeOf(finding, subject, near)}`;
   });
   return `${paint("bold", title)}\n${[...new Set(lines)].join("\n")}\n`;
 }

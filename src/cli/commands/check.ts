@@ -1,4 +1,5 @@
 /** @file `check`: says before training where a graph can overflow, divide by zero or leave a function's domain. */
+import { relative } from "node:path";
 import type { Command } from "commander";
 import { type CheckResult, check as checkSubject, isFailure } from "../../check/check.ts";
 import { confirmed } from "../../check/node/confirm.ts";
@@ -82,7 +83,13 @@ async function checkCommand(what: string | undefined, flags: Flags, console: Con
 }
 
 const text = (result: CheckResult, { out }: Console): string =>
-  renderText(result, { paint: out.paint, excerpt: (site) => sourceExcerpt(site, out.paint) });
+  renderText(result, { paint: out.paint, excerpt: (site) => sourceExcerpt(site, out.paint), near });
+
+/** From where the command was called. */
+function near(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith("..") ? file : path;
+}
 
 function dimsFrom(texts: readonly string[]): Record<string, number> {
   return Object.fromEntries(
