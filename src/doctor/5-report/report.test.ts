@@ -127,6 +127,33 @@ describe("the words", () => {
     for (const each of [tried, { ...unscaled, baseline: all }]) expect(text(each)).not.toContain("NaN");
   });
 
+  test("of a run that some seeds repair it is told how many do before and after", () => {
+    const some = { seeds: 5, repaired: 3, scores: [0.48, 0.44, 0.98, 0.98, 0.99] };
+    expect(reported({ ...unscaled, baseline: some }).sentence).toMatch(
+      / takes the seeds that reach the goal from 3 of 5 to 5 of 5 \(test accuracy then 9\d\.\d%\)/,
+    );
+  });
+
+  test("of a run that was stopped while it still got better it is said that its end was not seen", () => {
+    const course = { ...unscaled.evidence.course!, stopped: "interrupted", shape: "falling" } as const;
+    const cut = {
+      ...unscaled,
+      evidence: { ...unscaled.evidence, course: { ...course, steps: 700, totalSteps: 2800 } },
+    };
+    const said = / seen for 700 of its 2,?800 steps only/;
+    expect(reported(cut).notes.join(" ")).toMatch(said);
+    expect(reported({ ...cut, verdict: "healthy" }).notes.join(" ")).not.toMatch(said);
+    expect(reported(unscaled).notes.join(" ")).not.toMatch(said);
+  });
+
+  test("a change that only makes a set more reliable is not called one of its faults", () => {
+    const { causes } = jointFaults;
+    const added = { ...causes[0]!, id: "exploding-gradient", title: "The gradient explodes", confidence: "possible" };
+    const { headline, sentence } = reported({ ...jointFaults, causes: [...causes, added as (typeof causes)[0]] });
+    expect(headline).toBe(reported(jointFaults).headline);
+    expect(sentence).toMatch(/with any one of the faults put back it fails/);
+  });
+
   test("a set shows each member with what happens without it, and all changes together", () => {
     const { cards, together } = reported(jointFaults);
     expect(cards.map(({ proof }) => proof[0])).toEqual([

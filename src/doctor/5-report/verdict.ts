@@ -1,5 +1,6 @@
 /** @file The verdict in sentences: what was found, what repairs it and by how much, and what to know about that. */
 import type { Change } from "../../experiment/changes.ts";
+import { isUnfinished } from "../2-symptoms/_readings.ts";
 import { shown } from "../3-causes/_edits.ts";
 import type { CauseFinding, Diagnosis, TrialSummary } from "./diagnosis.ts";
 import { json } from "./diff.ts";
@@ -29,17 +30,20 @@ export const repairing = ({ causes }: Diagnosis): readonly CauseFinding[] =>
 export function headline(diagnosis: Diagnosis, stopped: boolean): string {
   if (stopped && isOpen(diagnosis)) return "Stopped before a cause was found.";
   const repairs = repairing(diagnosis);
-  const titles = repairs.map(({ title }) => inSentence(title));
+  const all = repairs.map(({ title }) => inSentence(title));
   switch (diagnosis.verdict) {
     case "healthy":
       return "Nothing is wrong: the run reaches its goal.";
     case "identified":
-      return `Found: ${titles[0] ?? "one change repairs the run"}.`;
+      return `Found: ${all[0] ?? "one change repairs the run"}.`;
     case "tied":
-      return `Found: ${titles[0] ?? "several changes"}. ${repairs.length} changes repair the run, each alone.`;
-    case "joint":
+      return `Found: ${all[0] ?? "several changes"}. ${repairs.length} changes repair the run, each alone.`;
+    case "joint": {
+      const needed = repairs.filter(({ confidence }) => confidence === "proved").map(({ title }) => inSentence(title));
+      const titles = needed.length > 1 ? needed : all;
       if (titles.length < 2) return `Found: ${titles[0] ?? "several faults"}. It takes several changes at once.`;
       return `Found ${titles.length} faults that only together explain the failure: ${listed(titles)}.`;
+    }
     case "no-signal":
       return "The targets cannot be told from the inputs: there is nothing that training could learn.";
     case "unexplained":
@@ -72,6 +76,9 @@ function healthy({ experiment: { goal }, baseline }: Diagnosis): string {
 function effect({ experiment: { goal }, baseline, recommended, evidence }: Diagnosis, verb: string): string {
   const after = recommended!.trials;
   const reached = `${score(median(after.scores, goal), goal)} in ${ofSeeds(after)}`;
+  // The middle seed of a run that fails from some seeds only may well reach the goal.
+  if (baseline.repaired > 0)
+    return `${verb} the seeds that reach the goal from ${baseline.repaired} of ${baseline.seeds} to ${after.repaired} of ${after.seeds} (${metricName(goal)} then ${score(median(after.scores, goal), goal)})`;
   if (evidence.refusal)
     return `${verb === "takes" ? "makes" : "make"} it start; ${metricName(goal)} is then ${reached}`;
   const before = median(baseline.scores, goal);
@@ -115,7 +122,7 @@ function tied(diagnosis: Diagnosis): string {
 
 function joint(diagnosis: Diagnosis): string {
   if (!diagnosis.recommended) return "";
-  const proved = repairing(diagnosis).every(({ confidence }) => confidence === "proved");
+  const proved = repairing(diagnosis).filter(({ confidence }) => confidence === "proved").length > 1;
   const back = proved ? "; with any one of the faults put back it fails" : "";
   const many = diagnosis.recommended.changes.length;
   return `The ${many === 2 ? "two" : many} changes together ${effect(diagnosis, "take")}${back}.${goalMissed(diagnosis)}`;
@@ -166,8 +173,9 @@ function unexplained(diagnosis: Diagnosis): string {
 export function notes(diagnosis: Diagnosis, stopped: boolean): readonly string[] {
   const { evidence, goalStated, experiment, verdict } = diagnosis;
   const cutShort = diagnosis.cutShort && !stopped;
-  const { refusal } = evidence;
+  const { refusal, course } = evidence;
   const { goal } = experiment;
+  const unseen = isUnfinished(evidence) && !stopped && verdict !== "healthy" && course;
   return [
     ...(refusal
       ? [`The experiment cannot be started as it is: ${[refusal.message, refusal.found].filter(Boolean).join(": ")}.`]
@@ -177,8 +185,13 @@ export function notes(diagnosis: Diagnosis, stopped: boolean): readonly string[]
       : [
           `No goal was stated; ${metricName(goal)} of ${bound(goal)} is what the data suggest. --goal sets another, such as "accuracy>=0.95".`,
         ]),
+    ...(unseen
+      ? [
+          `The run as it is was seen for ${shown(course.steps)} of its ${shown(course.totalSteps)} steps only, and still got better: whether it reaches its goal at its end is not known, and replays were shortened alike. --budget SECONDS gives them more.`,
+        ]
+      : []),
     ...(stopped ? ["It was stopped before everything was tried."] : []),
-    ...(cutShort && verdict !== "healthy"
+    ...(cutShort && !unseen && verdict !== "healthy"
       ? ["The time was spent before everything was tried; --budget SECONDS gives it more."]
       : []),
   ];

@@ -76,8 +76,9 @@ export function findPlateau(curve: Curve): Plateau | null {
   return null;
 }
 
-/** A match that one number in four has by chance is none. */
+/** A match that one number in four has by chance is none; of costs added up over outputs, which few programs print, one in 20. */
 const meaningless = 0.25;
+const meaninglessSum = 0.05;
 
 /** A plateau may sink into its level for a while. */
 function lastHalf(y: readonly number[]): number {
@@ -108,7 +109,7 @@ function matchLevel(value: number, error: number): MatchedLevel | null {
     if (best && Math.abs(difference) >= Math.abs(best.difference)) continue;
     const classes = /^ln (\d+)$/.exec(level.name)?.[1];
     const coincidence = (2 * Math.max(Math.abs(difference), error)) / room;
-    if (coincidence > meaningless) continue;
+    if (coincidence > (level.name.endsWith(" × ln 2") ? meaninglessSum : meaningless)) continue;
     best = { level, classes: classes ? Number(classes) : null, difference, coincidence };
   }
   return best;
