@@ -1,15 +1,13 @@
 /** @file ONNX Runtime as a second witness: the model as it is, with the offending values as outputs. */
-import type { Value } from "../../graph/dtype.ts";
 import { toValue } from "../../graph/dtype.ts";
-import type { Node } from "../../graph/node.ts";
 import { typeInfo } from "../../onnx/tensor.ts";
 import { encodeMessage } from "../../onnx/wire/message.ts";
 import { type ModelProto, modelTable } from "../../onnx/wire/onnx.ts";
 import type { CheckResult } from "../check.ts";
-import type { Finding, Witness } from "../finding.ts";
+import type { Finding } from "../finding.ts";
 import type { Subject } from "../subject.ts";
+import { type Runtime, tensorOf } from "./ortTensor.ts";
 
-type Runtime = typeof import("onnxruntime-node");
 type Session = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
 
 /** Larger models are not run a second time. */
@@ -87,8 +85,13 @@ function observable({ imported, inputs }: Subject, tensors: readonly string[]): 
 }
 
 async function shows({ ort, session }: Opened, { witness, source }: Finding, { inputs }: Subject): Promise<boolean> {
-  const feeds = Object.fromEntries(inputs.map(({ name, node }) => [name, tensorOf(ort, node, witness!.inputs[name]!)]));
   try {
+    const feeds = Object.fromEntries(
+      inputs.map(({ name, node: { dtype } }) => {
+        const { shape, data } = witness!.inputs[name]!;
+        return [name, tensorOf(ort, toValue(dtype, shape, data))];
+      }),
+    );
     const { tensor } = source!;
     const results = await session.run(feeds, [tensor]);
     const data = results[tensor]?.data;
@@ -98,24 +101,5 @@ async function shows({ ort, session }: Opened, { witness, source }: Finding, { i
     );
   } catch {
     return false;
-  }
-}
-
-type Tensor = InstanceType<Runtime["Tensor"]>;
-
-function tensorOf(ort: Runtime, { dtype }: Node, { shape, data }: Witness["inputs"][string]): Tensor {
-  const value: Value = toValue(dtype, shape, data);
-  switch (dtype) {
-    case "int64":
-      return new ort.Tensor(
-        "int64",
-        BigInt64Array.from(value.data, (x) => BigInt(Math.trunc(x))),
-        shape,
-      );
-    case "float16":
-    case "bfloat16":
-      throw new Error(`${dtype} inputs are not fed`);
-    default:
-      return new ort.Tensor(dtype, value.data as never, [...shape]);
   }
 }

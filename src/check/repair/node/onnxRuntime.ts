@@ -1,10 +1,8 @@
 /** @file ONNX Runtime as a second judge of a repair: both models, optimised as users run them, on the same samples. */
-import type { Value } from "../../../graph/dtype.ts";
-import { rawBytes } from "../../../onnx/tensor.ts";
+import { type Runtime, tensorOf } from "../../node/ortTensor.ts";
 import { type Compared, largest, type Sample, verdict } from "../agreement.ts";
 import type { Confirm } from "../repair.ts";
 
-type Runtime = typeof import("onnxruntime-node");
 type Session = Awaited<ReturnType<Runtime["InferenceSession"]["create"]>>;
 
 /** Larger models are compared on the reference interpreter only. */
@@ -86,18 +84,4 @@ function differing(name: string, old: Floats, now: Floats): Compared | null {
     kind = "same";
   }
   return kind && { kind, what: "" };
-}
-
-function tensorOf(ort: Runtime, { dtype, shape, data }: Value): InstanceType<Runtime["Tensor"]> {
-  const raw = rawBytes(dtype, data);
-  switch (dtype) {
-    case "int64":
-      return new ort.Tensor("int64", new BigInt64Array(raw.buffer), [...shape]);
-    case "float16":
-      return new ort.Tensor("float16", new Uint16Array(raw.buffer), [...shape]);
-    case "bfloat16":
-      throw new Error("bfloat16 values cannot be fed to ONNX Runtime from JavaScript");
-    default:
-      return new ort.Tensor(dtype, data as never, [...shape]);
-  }
 }
