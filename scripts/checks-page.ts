@@ -29,7 +29,7 @@ const grades: readonly (readonly [string, string])[] = [
   ["proved", "inputs inside the ranges were found that make it happen, and were run"],
   ["possible", "the ranges allow it, and no such inputs were found"],
   ["gradient", "every forward value is finite, and a gradient of the loss is not"],
-  ["flush-to-zero", "it happens only where subnormal numbers are flushed to zero, as TensorFlow and most GPUs do"],
+  ["flush-to-zero", "it happens only where subnormal numbers are flushed to zero, as TensorFlow does"],
   ["advice", "a pattern that is dangerous or useless at other ranges; never a reason to fail"],
 ];
 

@@ -1,5 +1,5 @@
 /** @file Ranges as a user states them: a JSON file that names inputs, read strictly. */
-import { nearest, UsageError } from "../util/errors.ts";
+import { DataError, nearest } from "../util/errors.ts";
 
 /** "weight" inputs are what gradients are taken of; "label" inputs never are; any other word is an input. */
 export interface GivenRange {
@@ -16,13 +16,13 @@ export interface GivenRanges {
 
 export const noRanges: GivenRanges = { inputs: {}, loss: null };
 
-/** @throws UsageError that names the field */
+/** @throws DataError that names the field */
 export function parseRanges(text: string, file: string): GivenRanges {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\ufeff/, ""));
   } catch (error) {
-    throw new UsageError("The ranges are not valid JSON", { where: file, found: (error as Error).message });
+    throw new DataError("The ranges are not valid JSON", { where: file, found: (error as Error).message });
   }
   return readRanges(value, file);
 }
@@ -71,27 +71,27 @@ function onlyKnown(
   const unknown = Object.keys(fields).find((name) => !known.includes(name));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
-  throw new UsageError(`The ranges have a field that nothing reads: "${path ? `${path}.` : ""}${unknown}"`, {
+  throw new DataError(`The ranges have a field that nothing reads: "${path ? `${path}.` : ""}${unknown}"`, {
     where: file,
     help: near ? `did you mean "${near}"?` : `the fields are ${known.join(", ")}`,
   });
 }
 
-const wrong = (file: string, path: string, found: unknown, wanted: string): UsageError =>
-  new UsageError(`The ranges are malformed${path ? ` at "${path}"` : ""}`, {
+const wrong = (file: string, path: string, found: unknown, wanted: string): DataError =>
+  new DataError(`The ranges are malformed${path ? ` at "${path}"` : ""}`, {
     where: file,
     found: typeof found === "string" ? found : (JSON.stringify(found) ?? "nothing"),
     help: `give ${wanted}`,
   });
 
-/** @throws UsageError where a name is no input; lists the inputs */
+/** @throws DataError where a name is no input; lists the inputs */
 export function checkNames(given: GivenRanges, inputs: readonly string[], file: string): void {
   const unknown = Object.keys(given.inputs).find((name) => !inputs.includes(name));
   if (unknown === undefined) return;
   const near = nearest(unknown, inputs);
   const listed =
     inputs.length > 20 ? `${inputs.slice(0, 20).join(", ")} and ${inputs.length - 20} more` : inputs.join(", ");
-  throw new UsageError(`There is no input "${unknown}"`, {
+  throw new DataError(`There is no input "${unknown}"`, {
     where: file,
     found: `inputs and weights: ${listed || "none"}`,
     ...(near && { help: `did you mean "${near}"?` }),

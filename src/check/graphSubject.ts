@@ -16,7 +16,7 @@ export interface TracedGraph {
   readonly rewrites?: "on" | "off";
 }
 
-/** @throws UsageError where a range names no input, or the loss no output */
+/** @throws DataError where a range names no input, UsageError where the loss names no output */
 export function graphSubject({ name, graph, ranges = noRanges, rewrites = "off" }: TracedGraph): Subject {
   const inputs = graph.inputs.map((node): SubjectInput => {
     const input = (node.attrs as { readonly name: string }).name;

@@ -23,7 +23,7 @@ export interface OnnxModel {
   readonly external?: ImportOptions["external"];
 }
 
-/** @throws UsageError where a range names no input, DataError where the model is malformed */
+/** @throws DataError where a range names no input or the model is malformed, UsageError where the loss is no value of it */
 export function onnxSubject(given: OnnxModel): Subject {
   const { name, model, ranges = noRanges, rangesFile = "ranges", dims = {}, external } = given;
   const initializers = new Set((model.graph?.initializer ?? []).map((tensor) => tensor.name ?? ""));

@@ -154,8 +154,8 @@ describe("a mistake", () => {
   test.each([
     ["a model that is not there", ["none.onnx"], 2, 'There is no file "none.onnx"'],
     ["a file that is no model", ["broken.onnx"], 4, ""],
-    ["a range of no input", ["11c-defect.onnx", "--ranges", "wrong-name.json"], 2, 'There is no input "xx"'],
-    ["a range upside down", ["11c-defect.onnx", "--ranges", "upside-down.json"], 2, "lo at most hi"],
+    ["a range of no input", ["11c-defect.onnx", "--ranges", "wrong-name.json"], 4, 'There is no input "xx"'],
+    ["a range upside down", ["11c-defect.onnx", "--ranges", "upside-down.json"], 4, "lo at most hi"],
     ["a size that is no number", ["11c-defect.onnx", "--dim", "N"], 2, "--dim must be a name and a whole number"],
     ["nothing to check", [], 2, "What is to be checked?"],
     ["ranges of an experiment", ["small.json", "--ranges", "11c-defect.ranges.json"], 2, "--ranges is for ONNX models"],

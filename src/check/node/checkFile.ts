@@ -1,7 +1,7 @@
 /** @file check of an ONNX file on Node: reads the model and its external data, and lets ONNX Runtime confirm. */
 import { readFileSync } from "node:fs";
 import { openModel } from "../../onnx/import/node/openModel.ts";
-import { DataError, UsageError } from "../../util/errors.ts";
+import { DataError } from "../../util/errors.ts";
 import { type CheckOptions, type CheckResult, check } from "../check.ts";
 import { type GivenRanges, parseRanges } from "../given.ts";
 import { type OnnxModel, onnxSubject } from "../onnxSubject.ts";
@@ -15,7 +15,7 @@ export interface FileOptions extends CheckOptions {
   readonly dims?: Readonly<Record<string, number>>;
 }
 
-/** Checks the ONNX file of that path. @throws DataError for damaged files, UsageError for ranges that do not fit */
+/** Checks the ONNX file of that path. @throws DataError for damaged files and ranges that do not fit */
 export async function checkFile(path: string, options: FileOptions = {}): Promise<CheckResult> {
   return confirmed(check(fileSubject(path, options), options));
 }
@@ -36,7 +36,7 @@ export function fileModel(path: string, { ranges, dims }: FileOptions): OnnxMode
   };
 }
 
-/** @throws UsageError where the file does not exist or is malformed */
+/** @throws DataError where the file does not exist or is malformed */
 export const readRangesFile = (path: string): GivenRanges => parseRanges(readText(path, "ranges"), path);
 
 export function readText(path: string, what: string): string {
@@ -44,7 +44,7 @@ export function readText(path: string, what: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new UsageError(`There is no file of ${what} "${path}"`);
+    if (code === "ENOENT") throw new DataError(`There is no file of ${what} "${path}"`);
     throw new DataError(`The file of ${what} cannot be read`, { where: path, found: code ?? message });
   }
 }

@@ -54,7 +54,7 @@ function declareFlags(command: Command): void {
     .argument("[what]", "MODEL.onnx, EXPERIMENT.json, PROGRAM.ts, mnist or fashion-mnist")
     .option("--ranges <file>", "what inputs and weights may be, as JSON")
     .option("--dim <name=size>", "size of a dimension that the model leaves open", collected, [])
-    .option("--flush-to-zero", "take subnormal numbers for 0, as TensorFlow and most GPUs do")
+    .option("--flush-to-zero", "take subnormal numbers for 0, as TensorFlow does")
     .option("--fix <file>", "write the ONNX model with the stability rewrites that take defects away")
     .option("--witness <file>", "write the inputs that show the defects")
     .option("--replay <file>", "run the inputs of such a file again")
