@@ -105,6 +105,10 @@ export interface OpDef<A = unknown> {
    * 4 for the others. Say 0 for what IEEE 754 rounds once. 0, 1 and −1 are taken to be met exactly.
    */
   readonly ulps?: number;
+  /** An absolute error besides, in units of the epsilon that it is computed with (float32's for shorter floats). */
+  readonly absoluteError?: number;
+  /** Engines' results may pass the least and largest value of the function by that error: tanh gives 1.0000002. */
+  readonly exceedsImage?: boolean;
   readonly hazards: readonly Hazard[];
   readonly accuracy: Accuracy;
   readonly samples: readonly Sample<A>[];

@@ -23,6 +23,7 @@ export const seluOp: OpDef<null> = {
   onnx: absent("by the body: ONNX Runtime has no Selu on WebGPU and none in float64"),
   range: ([x]) => hingeRange(seluOf, x!),
   cells: eachCell,
+  absoluteError: 2,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], edges: [1e-7, -1e-7, 200, -200] }] }],

@@ -24,6 +24,8 @@ export const sigmoidOp: OpDef<null> = {
   onnx: (b, inputs) => b.op("Sigmoid", inputs),
   range: increasing(logistic),
   cells: eachCell,
+  // ONNX Runtime 1.30 on the CPU: 1.4 epsilons off, and 0 from −15.84 down
+  absoluteError: 2,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-5, 5], edges: [0, 1000, -1000] }] }],

@@ -19,6 +19,9 @@ export const tanhOp: OpDef<null> = {
   onnx: (b, inputs) => b.op("Tanh", inputs),
   range: increasing(Math.tanh),
   cells: eachCell,
+  // ONNX Runtime 1.30 on the CPU: 4.5 ulps off near 9, and 1.0000002 at 20
+  ulps: 6,
+  exceedsImage: true,
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-3, 3], edges: [0, 100, -100] }] }],

@@ -1,6 +1,6 @@
 /** @file Outward rounding: from an enclosure over the reals to one of what engines compute in the node's dtype. */
 import { type Box, hullOf } from "../graph/box.ts";
-import { type DType, isFloat } from "../graph/dtype.ts";
+import { type DType, isFloat, isHalf } from "../graph/dtype.ts";
 import type { Node } from "../graph/node.ts";
 import { isAbsent, type OpDef } from "../graph/op.ts";
 import { everything } from "../graph/range.ts";
@@ -52,7 +52,8 @@ const movesOnly = ({ op, inputs, dtype }: Node): boolean =>
  */
 function imageOf(node: Node): readonly [number, number] {
   const { range, cells } = node.op;
-  if (isAbsent(range) || node.inputs.length === 0 || cells !== eachCell) return [everything.lo, everything.hi];
+  const keepsTo = node.op.accuracy === "rounding" && !node.op.exceedsImage && cells === eachCell;
+  if (isAbsent(range) || node.inputs.length === 0 || !keepsTo) return [everything.lo, everything.hi];
   const { lo, hi } = range(
     node.inputs.map(() => ({ ...everything, nan: false })),
     node,
@@ -60,18 +61,28 @@ function imageOf(node: Node): readonly [number, number] {
   return [lo, hi];
 }
 
-const isMetExactly = (x: number): boolean => x === 0 || x === 1 || x === -1 || !Number.isFinite(x);
+const isMetExactly = (x: number, { exceedsImage }: OpDef): boolean =>
+  x === 0 || !Number.isFinite(x) || (!exceedsImage && (x === 1 || x === -1));
+
+/** How far the bounds of an op's results are moved outward. */
+function slackOf({ op, dtype }: Node): (x: number) => number {
+  if (!isFloat(dtype)) return () => 0;
+  const ulps = ulpsOf(op);
+  const { epsilon, minPositive } = floatLimits[dtype];
+  const computed = floatLimits[isHalf(dtype) ? "float32" : dtype];
+  const absolute = (op.absoluteError ?? 0) * computed.epsilon;
+  if (ulps === 0 && absolute === 0) return () => 0;
+  return (x) => (isMetExactly(x, op) ? 0 : ulps * (Math.abs(x) * epsilon + minPositive) + absolute);
+}
 
 /** The box with its bounds moved outward by the op's error and rounded to the dtype; ±∞ beyond the largest number. */
 export function rounded(box: Box, node: Node, flushToZero: boolean): Box {
   const { dtype } = node;
   if (!isFloat(dtype)) return wrapped(box, dtype);
   if (movesOnly(node)) return box;
-  const ulps = ulpsOf(node.op);
-  const { epsilon, minPositive, minNormal } = floatLimits[dtype];
-  const [least, most] = ulps > 0 ? imageOf(node) : [everything.lo, everything.hi];
-  const slack = (x: number): number =>
-    ulps === 0 || isMetExactly(x) ? 0 : ulps * (Math.abs(x) * epsilon + minPositive);
+  const { minNormal } = floatLimits[dtype];
+  const slack = slackOf(node);
+  const [least, most] = imageOf(node);
   const lo = box.lo.map((x) => {
     const below = roundTo(Math.max(x - slack(x), least), dtype);
     return flushToZero && below > 0 && below < minNormal ? 0 : below;
