@@ -4,7 +4,7 @@ import { DataError, ShapeError } from "../../../util/errors.ts";
 import { formatShape } from "../../../util/shape.ts";
 
 const indexTypes: ReadonlySet<string> = new Set(["int32", "int64"]);
-export const isIndexType = (dtype: DType): boolean => indexTypes.has(dtype);
+const isIndexType = (dtype: DType): boolean => indexTypes.has(dtype);
 
 export function requireIndices(what: string, indices: Type): void {
   if (isIndexType(indices.dtype)) return;

@@ -3,7 +3,7 @@ import type { Range } from "../../../graph/op.ts";
 
 export type Comparison = "BRANCH_LEQ" | "BRANCH_LT" | "BRANCH_GTE" | "BRANCH_GT" | "BRANCH_EQ" | "BRANCH_NEQ";
 
-export interface Branch {
+interface Branch {
   readonly feature: number;
   readonly mode: Comparison;
   readonly value: number;
@@ -20,7 +20,7 @@ export interface Leaf {
 
 export type Tree = Branch | Leaf;
 
-export const isLeaf = (tree: Tree): tree is Leaf => "weights" in tree;
+const isLeaf = (tree: Tree): tree is Leaf => "weights" in tree;
 
 const holds: Readonly<Record<Comparison, (x: number, value: number) => boolean>> = {
   BRANCH_LEQ: (x, value) => x <= value,

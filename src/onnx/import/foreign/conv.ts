@@ -117,7 +117,7 @@ function convInputGradient(ct: Node, x: Node, w: Node, attrs: ConvAttrs): Node {
 export const biasAxes = (y: Type): number[] => y.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
 /** x times known weights: positive weights take one end, negative ones the other; one range for each row of weights. */
-export function weightedRange(x: Range, weights: ArrayLike<number>, rows: number, bias: readonly Range[]): Range {
+function weightedRange(x: Range, weights: ArrayLike<number>, rows: number, bias: readonly Range[]): Range {
   const size = weights.length / rows;
   let [lo, hi] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const cancels = x.lo === Number.NEGATIVE_INFINITY || x.hi === Number.POSITIVE_INFINITY;

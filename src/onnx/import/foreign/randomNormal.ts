@@ -14,7 +14,7 @@ export interface RandomNormalAttrs extends RandomAttrs {
  * Standard deviations beyond which nothing is expected: one draw in 4·10¹⁸ lies further out, and generators that make
  * a float32 from 53 random bits or fewer never go there.
  */
-export const furthestDeviation = 9;
+const furthestDeviation = 9;
 
 export const randomNormalOp: OpDef<RandomNormalAttrs> = {
   name: "randomNormal",

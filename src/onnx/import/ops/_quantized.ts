@@ -40,6 +40,7 @@ export function quantizedType(node: ImportContext, zero: Node | null): Quantized
   const code = node.int("output_dtype", 0);
   if (code !== 0) return byCode[code] ?? node.unknown(`its output_dtype is ${code}`);
   if (!zero || zero.dtype === "uint8") return uint8;
-  // a zero point held as int32 is int8 before opset 21, and may have 16 bits since
-  return zero.dtype === "int32" && node.opset < 21 ? int8 : node.unknown(`its zero point is ${zero.dtype}`);
+  // a zero point held as int32 is int8, but QuantizeLinear's may have 16 bits since opset 21
+  const isByte = node.opset < 21 || node.opType !== "QuantizeLinear";
+  return zero.dtype === "int32" && isByte ? int8 : node.unknown("its zero point has 8 or 16 bits");
 }

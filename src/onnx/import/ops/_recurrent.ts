@@ -20,7 +20,7 @@ import { activationNamed } from "./_activation.ts";
 const maxSteps = 64;
 
 /** Element i of the first axis, which is left out. */
-export const first = (x: Node, i: number): Node =>
+const first = (x: Node, i: number): Node =>
   reshape(
     slice(
       x,
@@ -41,7 +41,7 @@ export const block = (x: Node, i: number, count: number): Node => {
 };
 
 /** Weights, bias and activations of one direction. */
-export interface Direction {
+interface Direction {
   /** [gates · hidden, inputs] */
   readonly w: Node;
   /** [gates · hidden, hidden] */

@@ -10,7 +10,7 @@ import { reshape } from "../../../ops/reshape.ts";
 import { sub } from "../../../ops/sub.ts";
 import { where } from "../../../ops/where.ts";
 import type { ImportContext, Imported, Importer } from "../_importer.ts";
-import { unitUniform } from "./_random.ts";
+import { seedOf, unitUniform } from "./_random.ts";
 
 function passed(node: ImportContext): Imported {
   const x = node.input(0);
@@ -22,7 +22,7 @@ function passed(node: ImportContext): Imported {
 
 function dropped(node: ImportContext, x: Node): Imported {
   const ratio = node.optional(1) ? cast(reshape(node.input(1), []), x.dtype) : constantLike(x, 0.5);
-  const kept = compare(">=", unitUniform(node, x.shape, x.dtype), ratio);
+  const kept = compare(">=", unitUniform(seedOf(node, true), x.shape, x.dtype), ratio);
   const grown = mul(x, div(constantLike(x, 1), sub(constantLike(x, 1), ratio)));
   const training = cast(reshape(node.input(2), []), "bool");
   return [where(training, where(kept, grown, constantLike(x, 0)), x), where(training, kept, allOn(x))];

@@ -20,10 +20,12 @@ import { castLikeImporter } from "./cast-like.ts";
 import { ceilImporter } from "./ceil.ts";
 import { celuImporter } from "./celu.ts";
 import { clipImporter } from "./clip.ts";
+import { compressImporter } from "./compress.ts";
 import { concatImporter } from "./concat.ts";
 import { constantImporter } from "./constant.ts";
 import { constantOfShapeImporter } from "./constant-of-shape.ts";
 import { convImporter } from "./conv.ts";
+import { convIntegerImporter } from "./conv-integer.ts";
 import { convTransposeImporter } from "./conv-transpose.ts";
 import { cosImporter } from "./cos.ts";
 import { coshImporter } from "./cosh.ts";
@@ -74,6 +76,7 @@ import { lpPoolImporter } from "./lp-pool.ts";
 import { lrnImporter } from "./lrn.ts";
 import { lstmImporter } from "./lstm.ts";
 import { matMulImporter } from "./mat-mul.ts";
+import { matMulIntegerImporter } from "./mat-mul-integer.ts";
 import { maxImporter } from "./max.ts";
 import { maxPoolImporter } from "./max-pool.ts";
 import { meanImporter } from "./mean.ts";
@@ -115,6 +118,8 @@ import { orImporter } from "./or.ts";
 import { pReluImporter } from "./p-relu.ts";
 import { padImporter } from "./pad.ts";
 import { powImporter } from "./pow.ts";
+import { qLinearConvImporter } from "./q-linear-conv.ts";
+import { qLinearMatMulImporter } from "./q-linear-mat-mul.ts";
 import { quantizeLinearImporter } from "./quantize-linear.ts";
 import { randomNormalImporter } from "./random-normal.ts";
 import { randomNormalLikeImporter } from "./random-normal-like.ts";
@@ -197,10 +202,12 @@ export const importers: readonly Importer[] = [
   ceilImporter,
   celuImporter,
   clipImporter,
+  compressImporter,
   concatImporter,
   constantImporter,
   constantOfShapeImporter,
   convImporter,
+  convIntegerImporter,
   convTransposeImporter,
   cosImporter,
   coshImporter,
@@ -251,6 +258,7 @@ export const importers: readonly Importer[] = [
   lrnImporter,
   lstmImporter,
   matMulImporter,
+  matMulIntegerImporter,
   maxImporter,
   maxPoolImporter,
   meanImporter,
@@ -292,6 +300,8 @@ export const importers: readonly Importer[] = [
   pReluImporter,
   padImporter,
   powImporter,
+  qLinearConvImporter,
+  qLinearMatMulImporter,
   quantizeLinearImporter,
   randomNormalImporter,
   randomNormalLikeImporter,

@@ -16,7 +16,7 @@ export function trailingAxes(node: ImportContext, rank: number): number[] {
   return Array.from({ length: held(rank - first, "the list of its axes") }, (_, i) => first + i);
 }
 
-export function layerNormalization(node: ImportContext): readonly (Node | null)[] {
+function layerNormalization(node: ImportContext): readonly (Node | null)[] {
   const x = node.input(0);
   const wide = node.int("stash_type", 1) === 1 ? widened(x) : x;
   const { y, mean, deviation } = normalized(wide, trailingAxes(node, x.shape.length), node.float("epsilon", 1e-5));
