@@ -25,6 +25,16 @@ describe("train, not on a terminal", () => {
     );
   });
 
+  test("prints fewer lines than epochs of a long run, the last among them; --json has them all", async () => {
+    const long = ["train", smallExperiment(cwd, { epochs: 301, batchSize: 64 })];
+    const plain = await cli(long, { cwd });
+    const numbers = [...plain.stderr.matchAll(/^cost after epoch +(\d+): /gm)].map(([, number]) => Number(number));
+    expect(numbers.slice(0, 22)).toEqual([...Array.from({ length: 20 }, (_, i) => i + 1), 22, 24]);
+    expect(numbers.length).toBeLessThanOrEqual(45);
+    expect(numbers).toContain(301);
+    expect(eventsOf(await cli([...long, "--json"], { cwd })).filter(({ t }) => t === "epoch")).toHaveLength(301);
+  });
+
   test("says what is trained before the first epoch", () => {
     expect(finished.stderr).toMatch(/MNIST: 2,000 training \+ 10,000 test images of 28 × 28.*checksums verified/);
     expect(finished.stderr).toMatch(/784-64-10, relu, he-normal, 50,890 parameters/);

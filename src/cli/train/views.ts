@@ -9,6 +9,7 @@ import type { Console } from "../console.ts";
 import { clock, cost } from "../format.ts";
 import { errorCard } from "../report.ts";
 import { Bar, clearLine } from "./bar.ts";
+import { EpochLines } from "./epochs.ts";
 import { epochLine, firstCost, header } from "./lines.ts";
 import { findingCard } from "./watch.ts";
 
@@ -51,20 +52,32 @@ function quietView({ err }: Console): View {
   };
 }
 
-/** The lines that stay, the same on a terminal and in a file. */
-function lasting(channel: Channel, name: string, line: (text: string) => void): (event: SessionEvent) => void {
+/**
+ * The lines that stay, on a terminal and in a file.
+ *
+ * @param isDue whether an epoch has a line in any case
+ */
+function lasting(
+  channel: Channel,
+  name: string,
+  line: (text: string) => void,
+  isDue: () => boolean,
+): (event: SessionEvent) => void {
   let start: StartEvent | null = null;
+  const epochs = new EpochLines((event, note) => line(`${epochLine(start!, event)}${note && `  ${note}`}`));
   return (event) => {
     if (event.t === "start") {
       start = event;
       channel.write(header(event, name, channel));
     }
+    if (event.t === "warning" || event.t === "finding") epochs.catchUp();
     if (event.t === "warning") line(errorCard(event.error, channel, "warning").trimEnd());
     const found = event.t === "finding" ? findingCard(event, channel) : null;
     if (found !== null) line(`\n${found}`);
     if (!start) return;
     if (event.t === "step" && event.step === 0) line(firstCost(start, event));
-    if (event.t === "epoch") line(epochLine(start, event));
+    if (event.t === "epoch") epochs.add(event, isDue());
+    if (event.t === "end") epochs.end();
   };
 }
 
@@ -72,7 +85,7 @@ function liveView(channel: Channel, name: string): View {
   let bar: Bar | null = null;
   channel.write(channel.paint("dim", `preparing ${name}…`));
   const line = (text: string): void => (bar ? bar.line(text) : channel.write(`${clearLine}${text}\n`));
-  const last = lasting(channel, name, line);
+  const last = lasting(channel, name, line, () => true);
   return {
     observe: (event) => {
       if (event.t === "start") channel.write(clearLine);
@@ -92,23 +105,25 @@ function liveView(channel: Channel, name: string): View {
   };
 }
 
-/** Milliseconds after which a long epoch says how far it is. */
+/** Milliseconds without a line after which one is due: of the epoch that ended, or of how far a long one is. */
 const quietFor = 10_000;
 
 function plainView(channel: Channel, name: string): View {
-  const line = (text: string): void => channel.write(`${text}\n`);
-  const last = lasting(channel, name, line);
   const startedAt = performance.now();
   let [saidAt, firstStep] = [startedAt, 0];
+  const isDue = (): boolean => performance.now() - saidAt >= quietFor;
+  const line = (text: string): void => {
+    channel.write(`${text}\n`);
+    saidAt = performance.now();
+  };
+  const last = lasting(channel, name, line, isDue);
   return {
     observe: (event) => {
       last(event);
-      const now = performance.now();
       if (event.t === "start") firstStep = event.resumedAt;
-      if (event.t === "epoch") saidAt = now;
-      if (event.t !== "progress" || now - saidAt < quietFor) return;
-      saidAt = now;
-      const left = ((now - startedAt) / 1000) * ((event.totalSteps - event.step) / (event.step - firstStep));
+      if (event.t !== "progress" || !isDue()) return;
+      const spent = (performance.now() - startedAt) / 1000;
+      const left = spent * ((event.totalSteps - event.step) / (event.step - firstStep));
       line(
         `epoch ${event.epoch + 1}, step ${event.step} of ${event.totalSteps}: cost ${cost(event.cost)}, ${clock(left)} left`,
       );
