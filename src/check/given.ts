@@ -28,7 +28,7 @@ export function parseRanges(text: string, file: string): GivenRanges {
 }
 
 /** The same of a value. */
-export function readRanges(value: unknown, file: string): GivenRanges {
+function readRanges(value: unknown, file: string): GivenRanges {
   const fields = recordOf(value, file, "");
   onlyKnown(fields, ["inputs", "loss"], file, "");
   const inputs = fields.inputs === undefined ? {} : recordOf(fields.inputs, file, "inputs");

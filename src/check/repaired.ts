@@ -11,13 +11,20 @@ export interface CompiledAnalysis {
   readonly compiled: Compiled;
 }
 
+/** The compiled program in the place of the one that is written; the subject itself where no rewrite applies. */
+export function asCompiled(subject: Subject): Subject {
+  const { compiled } = subject;
+  if (!compiled || compiled.applied.length === 0) return subject;
+  const cost = subject.loss && compiled.graph.outputs.get(subject.loss.name);
+  const loss = subject.loss && cost ? { ...subject.loss, node: cost } : null;
+  return { ...subject, graph: compiled.graph, loss, compiled: null };
+}
+
 /** Null where the program is run as it is written, or no rewrite applies. */
 export function analyseCompiled(subject: Subject): CompiledAnalysis | null {
   const { compiled } = subject;
-  if (!compiled || compiled.applied.length === 0) return null;
-  const cost = subject.loss && compiled.graph.outputs.get(subject.loss.name);
-  const loss = subject.loss && cost ? { ...subject.loss, node: cost } : null;
-  const rewritten: Subject = { ...subject, graph: compiled.graph, loss, compiled: null };
+  const rewritten = asCompiled(subject);
+  if (!compiled || rewritten === subject) return null;
   return { subject: rewritten, analysis: analyseSubject(rewritten, false), compiled };
 }
 

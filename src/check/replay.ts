@@ -12,7 +12,7 @@ import { Allowance, type Failure, failuresAt, isComputable, type Point, type Wat
 
 type Inputs = Witness["inputs"];
 
-export interface WitnessRecord {
+interface WitnessRecord {
   readonly rule: string;
   readonly grade: Grade;
   readonly message: string;

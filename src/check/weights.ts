@@ -3,13 +3,13 @@ import type { InitSpec } from "../experiment/types.ts";
 import type { Range } from "../graph/op.ts";
 
 /** Values that all start alike, such as biases, may go so far. */
-export const constantReach = 10;
+const constantReach = 10;
 
 /** Of a normal distribution, the ends are so many standard deviations from its mean. */
 const normalEnds = 4;
 
 /** The ends moved out by one span on each side. */
-export const widened = (lo: number, hi: number): Range => ({ lo: lo - (hi - lo), hi: hi + (hi - lo), nan: false });
+const widened = (lo: number, hi: number): Range => ({ lo: lo - (hi - lo), hi: hi + (hi - lo), nan: false });
 
 /** About first values from lo to hi. */
 export const aboutValues = (lo: number, hi: number): Range =>

@@ -113,7 +113,7 @@ function section(title: string, findings: readonly Finding[], subject: Subject, 
 const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** "2 proved, 1 possible" of what can make a run fail. */
-export function countsText(findings: readonly Finding[]): string {
+function countsText(findings: readonly Finding[]): string {
   const failures = findings.filter(isFailure);
   const grades: readonly Grade[] = ["proved", "possible", "gradient"];
   return grades

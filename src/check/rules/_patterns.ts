@@ -26,14 +26,6 @@ export const eachNode = ({ analysis }: RuleContext, say: (node: Node) => string 
     return message === null ? [] : [{ node, message }];
   });
 
-/** The one operand that is not the constant `value`, of an op of two operands; null where neither is. */
-export function besides(node: Node, value: number, { analysis }: RuleContext): Node | null {
-  const [a, b] = node.inputs;
-  const is = (x: Node | undefined): boolean => x !== undefined && uniform(x, { analysis }) === value;
-  if (is(a)) return b ?? null;
-  return is(b) ? a! : null;
-}
-
 /** The number that all elements of a known node are; null where there is no such number. */
 export function uniform(node: Node, { analysis }: Pick<RuleContext, "analysis">): number | null {
   const data = analysis.ranges.constant(node)?.data;

@@ -2,6 +2,7 @@
 import { type CheckResult, check, isFailure } from "../../check/check.ts";
 import { experimentSubject } from "../../check/experimentSubject.ts";
 import type { Finding } from "../../check/finding.ts";
+import { asCompiled } from "../../check/repaired.ts";
 import { interval } from "../../check/report/numbers.ts";
 import { placeOf } from "../../check/report/text.ts";
 import type { Prepared, SessionOptions } from "../../train/node/session.ts";
@@ -16,7 +17,7 @@ const mostShown = 3;
 /** Null where no value of the compiled program can leave the finite numbers. */
 export function checkCard({ job, plan, dataset }: Prepared, name: string, channel: Channel): string | null {
   const subject = experimentSubject({ name, plan, dataset, seed: job.experiment.seed });
-  return failuresCard(check(subject, { effort: null }), name, channel);
+  return failuresCard(check(asCompiled(subject), { effort: null }), name, channel);
 }
 
 /** The same of a result. */

@@ -2,6 +2,7 @@
 import { availableParallelism } from "node:os";
 import { type CheckResult, check } from "../../check/check.ts";
 import { experimentSubject } from "../../check/experimentSubject.ts";
+import { asCompiled } from "../../check/repaired.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
 import type { Experiment } from "../../experiment/types.ts";
 import type { RunEvent } from "../../record/events.ts";
@@ -34,7 +35,7 @@ export interface DiagnosisOutcome {
   readonly diagnosis: Diagnosis;
   /** The record of the run as it is. */
   readonly events: readonly RunEvent[];
-  /** What the static checker says of the experiment as it is; null where it cannot be planned. */
+  /** What the static checker says of the experiment as it is compiled; null where it cannot be planned. */
   readonly checked: CheckResult | null;
 }
 
@@ -71,7 +72,7 @@ function checkedBefore(subject: Subject, name: string): CheckResult | null {
   try {
     const dataset = subject.dataset(experiment);
     const plan = subject.plan(experiment, dataset);
-    return check(experimentSubject({ name, plan, dataset, seed: experiment.seed }), { effort: null });
+    return check(asCompiled(experimentSubject({ name, plan, dataset, seed: experiment.seed })), { effort: null });
   } catch (error) {
     // Data and models that do not fit are the diagnosis' to explain.
     if (error instanceof EvenkeelError) return null;
