@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Value } from "../../src/graph/dtype.ts";
 import type { Node } from "../../src/graph/node.ts";
 import { printGraph } from "../../src/graph/print.ts";
+import { foreignOps } from "../../src/onnx/import/foreign/index.ts";
 import { ops } from "../../src/ops/index.ts";
 import { analyse } from "../../src/ranges/analyse.ts";
 import type { FloatType } from "../../src/util/float.ts";
@@ -35,7 +36,7 @@ test.each(dtypes)("no value of a random %s graph leaves its box", (dtype) => {
   const random = new RandomStream(seed, streams.probe, dtypes.indexOf(dtype));
   let [safe, evaluations] = [0, 0];
   for (let i = 0; i < graphsOfDtype; i++) {
-    const made = randomGraph(ops, dtype, random);
+    const made = randomGraph([...ops, ...foreignOps], dtype, random);
     const analysis = analyse(made.graph, made.given);
     const cells = new Map(analysis.nodes.map((node) => [node, cellsOfElements(analysis.box(node))]));
     if (analysis.events.length === 0) safe++;
