@@ -1,11 +1,10 @@
 /** @file Bundles the test page and serves it on this machine, with or without the headers of an isolated page. */
-import { createReadStream, mkdtempSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { extname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { serve } from "./server.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,17 +18,11 @@ export interface Site {
 /** ONNX Runtime's files as they are in the package, for pages that name their folder. */
 export const ortFiles = "/ort/";
 
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript",
-  ".mjs": "text/javascript",
-  ".wasm": "application/wasm",
-};
-
 export async function startSite(): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), "evenkeel-page-"));
   await bundle(folder);
-  const [isolated, plain] = [await serve(folder, true), await serve(folder, false)];
+  const at = (path: string): string => fileAt(path, folder);
+  const [isolated, plain] = [await serve(at, true), await serve(at, false)];
   return {
     isolated: isolated.address,
     plain: plain.address,
@@ -70,25 +63,4 @@ function fileAt(path: string, folder: string): string {
     if (path.startsWith(start)) return join(here("../../node_modules"), inside, path.slice(start.length));
   }
   return join(folder, path === "/" ? "index.html" : path);
-}
-
-async function serve(folder: string, isolated: boolean): Promise<{ address: string; close(): Promise<void> }> {
-  const headers = isolated
-    ? { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" }
-    : {};
-  const server = createServer((request, response) => {
-    const path = normalize(new URL(request.url ?? "/", "http://localhost").pathname);
-    const file = fileAt(path, folder);
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-      response.writeHead(404).end();
-      return;
-    }
-    response.writeHead(200, { "Content-Type": types[extname(file)] ?? "application/octet-stream", ...headers });
-    createReadStream(file).pipe(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
-  };
 }
