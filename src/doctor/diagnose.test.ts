@@ -90,6 +90,20 @@ test("targets that have nothing to do with the inputs are called no signal", asy
   expect({ verdict, recommended }).toEqual({ verdict: "no-signal", recommended: null });
 });
 
+test("targets that are all the same are called no signal, not a run to repair", async () => {
+  const inputs = clouds(2).inputs as readonly unknown[];
+  const { verdict, causes, recommended } = await diagnosisOf({
+    data: { source: "inline", inputs, targets: inputs.map(() => 7) },
+    model: [{ type: "dense", units: 1 }],
+    loss: "mean-squared-error",
+    optimizer: "adam",
+    epochs: 3,
+    goal: { metric: "relative-mse", atMost: 0.1 },
+  });
+  expect({ verdict, recommended }).toEqual({ verdict: "no-signal", recommended: null });
+  expect(causes[0]!.facts[0]).toMatchObject({ value: "all 7" });
+});
+
 test("classes so rare that simple methods cannot tell them are not called no signal", async () => {
   const { inputs } = coins({ features: 1, examples: 240 });
   const data = { source: "inline", inputs, targets: inputs.map((_, i) => Number(i % 80 === 0)), targetEncoding: "raw" };

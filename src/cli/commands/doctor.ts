@@ -22,7 +22,7 @@ import { parseGoal } from "../doctor/goal.ts";
 import { stoppable } from "../doctor/interrupt.ts";
 import { placeIn } from "../doctor/places.ts";
 import { type ProgressView, progressOn, silent } from "../doctor/progress.ts";
-import { checkReadable } from "../doctor/readable.ts";
+import { checkMeasurable, checkReadable } from "../doctor/readable.ts";
 import { experimentFrom, readSource, type Source } from "../source.ts";
 import { failuresCard } from "../train/checked.ts";
 
@@ -112,6 +112,7 @@ async function examine(source: Source, { budgetSeconds, view }: Examination): Re
   try {
     const experiment = experimentFrom(source);
     checkReadable(experiment, baseFolder);
+    checkMeasurable(experiment);
     return await stoppable(view, (signal, onProgress) =>
       diagnoseSource({
         name,

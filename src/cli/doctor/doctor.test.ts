@@ -4,12 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseExperiment } from "../../experiment/parse.ts";
+import type { Experiment } from "../../experiment/types.ts";
 import { DataError, UsageError } from "../../util/errors.ts";
 import { inAscii } from "../channel.ts";
 import { movedTo, writeExperiment } from "./files.ts";
 import { parseGoal } from "./goal.ts";
 import { linesOf, placeIn } from "./places.ts";
-import { checkReadable } from "./readable.ts";
+import { checkMeasurable, checkReadable } from "./readable.ts";
 
 describe("a goal", () => {
   test.each([
@@ -135,6 +136,20 @@ test("data that are missing are refused, labels that do not fit the loss are not
     optimizer: "sgd",
   });
   expect(() => checkReadable(labels, tmpdir())).not.toThrow();
+});
+
+test("a goal that cannot be measured on class numbers is refused, on numbers it is not", () => {
+  const goal = { metric: "relative-mse", atMost: 0.1 };
+  const of = (loss: string): Experiment =>
+    parseExperiment({
+      data: { source: "inline", inputs: [[1], [2]], targets: [0, 1] },
+      model: [{ type: "dense", units: 2 }],
+      loss,
+      optimizer: "sgd",
+      goal,
+    });
+  expect(() => checkMeasurable(of("softmax-cross-entropy"))).toThrow(/goal cannot be measured/);
+  expect(() => checkMeasurable(of("mean-squared-error"))).not.toThrow();
 });
 
 test("letters that ASCII lacks have a likeness or a question mark", () => {

@@ -122,12 +122,15 @@ export const stillFalling = (course: CourseEvidence | null): boolean =>
   // Below 0 a cost has no floor to come near to.
   course?.shape === "falling" && course.lateFall > 0.05 && !course.negativeCost;
 
+/** null where the cost does not fall. */
 export const lateFallFact = (course: CourseEvidence | null): Fact | null =>
-  course && {
-    label: "fall of the cost in the last quarter",
-    value: percent(course.lateFall),
-    normal: "below 5% at the end",
-  };
+  course && course.lateFall >= 0
+    ? {
+        label: "fall of the cost in the last quarter",
+        value: percent(course.lateFall),
+        normal: "below 5% at the end",
+      }
+    : null;
 
 /**
  * Largest update ÷ weight of all layers at the first and at the last measurement; null without measurements. Weights

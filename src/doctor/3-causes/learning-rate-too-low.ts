@@ -60,7 +60,9 @@ function bySetting(experiment: Experiment, evidence: Evidence): Suspicion | null
   const { learningRate } = experiment.optimizer;
   const adaptive = isAdaptive(experiment);
   const usual = usualRate[adaptive ? "adaptive" : "sgd"];
-  const fact = { label: "learning rate", value: shown(learningRate), normal: `about ${usual}` };
+  const most = adaptive ? highest.adaptive : highest.sgd;
+  const normal = learningRate > usual ? `${usual} to ${most}` : `about ${usual}`;
+  const fact = { label: "learning rate", value: shown(learningRate), normal };
   const factor = meanFactor(experiment, evidence);
   if (factor < 0.1) {
     const value = `${shown(factor)} of the stated rate on average`;
@@ -68,7 +70,7 @@ function bySetting(experiment: Experiment, evidence: Evidence): Suspicion | null
   }
   if (learningRate <= usual / 100) return suspicion(0.8, [fact]);
   if (learningRate <= usual / 10) return suspicion(0.5, [fact]);
-  return learningRate < (adaptive ? highest.adaptive : highest.sgd) ? suspicion(0.2, [fact]) : null;
+  return learningRate < most ? suspicion(0.2, [fact]) : null;
 }
 
 /** Steps in all below which a run is short rather than slow. */

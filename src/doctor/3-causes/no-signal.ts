@@ -22,6 +22,9 @@ export const noSignalCause: Cause = {
   examples: { bad: example(true), good: example(false) },
   weigh: shortOfGoal((evidence) => {
     const { signal, data } = evidence;
+    const { raw } = data.targets;
+    if (data.examples > 1 && raw.std === 0)
+      return suspicion(0.9, [{ label: "targets", value: `all ${shown(raw.mean)}`, normal: "at least two different" }]);
     if (signal === null || signal.learnable === "yes") return null;
     const score = (x: number): string => (signal.metric === "accuracy" ? percent(x) : shown(x));
     const base = data.targets.baseRate;

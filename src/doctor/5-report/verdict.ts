@@ -185,6 +185,11 @@ export function notes(diagnosis: Diagnosis, stopped: boolean): readonly string[]
       : [
           `No goal was stated; ${metricName(goal)} of ${bound(goal)} is what the data suggest. --goal sets another, such as "accuracy>=0.95".`,
         ]),
+    ...(evidence.data.examples > 0 && evidence.data.targets.raw.std === 0
+      ? [
+          `All targets are ${shown(evidence.data.targets.raw.mean)}: there is nothing to tell apart, whatever is answered.`,
+        ]
+      : []),
     ...(unseen
       ? [
           `The run as it is was seen for ${shown(course.steps)} of its ${shown(course.totalSteps)} steps only, and still got better: whether it reaches its goal at its end is not known, and replays were shortened alike. --budget SECONDS gives them more.`,
