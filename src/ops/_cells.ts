@@ -1,5 +1,14 @@
 /** @file Rules on boxes of elementwise ops and of ops that move elements. */
-import { type Box, cellBudget, emptyBox, hullOf, isUniform, partsOf, uniformBox } from "../graph/box.ts";
+import {
+  type Box,
+  type CellContext,
+  cellBudget,
+  emptyBox,
+  hullOf,
+  isUniform,
+  partsOf,
+  uniformBox,
+} from "../graph/box.ts";
 import {
   commonCuts,
   everyIndex,
@@ -42,6 +51,18 @@ export function eachCell(inputs: readonly Box[], node: Node): Box {
   }
   return out;
 }
+
+/**
+ * Rule of x times something between 0 and 1 that engines know absolutely, to so many roundoffs: far below 0, where the
+ * result is small, the error is one of x.
+ */
+export const eachCellOffBy =
+  (roundoffs: number) =>
+  ([x]: readonly Box[], node: Node, { roundoff }: CellContext): Box => {
+    const box = eachCell([x!], node);
+    const slack = x!.lo.map((lo) => (lo < 0 && Number.isFinite(lo) ? roundoffs * roundoff * -lo : 0));
+    return { ...box, lo: box.lo.map((lo, i) => lo - slack[i]!), hi: box.hi.map((hi, i) => hi + slack[i]!) };
+  };
 
 /** Rule of ops whose result has the operand's elements in place: identity, a stop of gradients. */
 export const sameCells = ([x]: readonly Box[]): Box => x!;

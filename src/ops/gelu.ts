@@ -1,9 +1,8 @@
 /** @file gelu: x Φ(x) with Φ the standard normal distribution function, or its approximation by tanh. */
-import type { Box, CellContext } from "../graph/box.ts";
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
-import { eachCell } from "./_cells.ts";
+import { eachCellOffBy } from "./_cells.ts";
 import { eachElement, sameFloatType, scalarLike } from "./_elementwise.ts";
 import { erfOf } from "./_erf.ts";
 import { valleyRange } from "./_ranges.ts";
@@ -36,13 +35,6 @@ const geluOf =
   (x: number): number =>
     x === Number.NEGATIVE_INFINITY ? 0 : forms[approximate](x);
 
-/** 1 + erf(x/√2) cancels far below 0: there the error is one of x, not of the result. */
-function geluCells([x]: readonly Box[], node: Node, { roundoff }: CellContext): Box {
-  const box = eachCell([x!], node);
-  const slack = x!.lo.map((lo) => (lo < 0 && Number.isFinite(lo) ? 4 * roundoff * -lo : 0));
-  return { ...box, lo: box.lo.map((lo, i) => lo - slack[i]!), hi: box.hi.map((hi, i) => hi + slack[i]!) };
-}
-
 export const geluOp: OpDef<GeluAttrs> = {
   name: "gelu",
   formula: "½ x (1 + erf(x/√2)), or ½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))",
@@ -62,7 +54,8 @@ export const geluOp: OpDef<GeluAttrs> = {
     const { bottom, least } = valleys[attrs.approximate];
     return valleyRange(geluOf(attrs), x!, bottom, least);
   },
-  cells: geluCells,
+  // 1 + erf(x/√2) cancels
+  cells: eachCellOffBy(4),
   hazards: [],
   accuracy: "rounding",
   samples: [

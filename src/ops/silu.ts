@@ -2,7 +2,7 @@
 import type { Node } from "../graph/node.ts";
 import { makeNode } from "../graph/node.ts";
 import { absent, type OpDef } from "../graph/op.ts";
-import { eachCell } from "./_cells.ts";
+import { eachCellOffBy } from "./_cells.ts";
 import { eachElement, sameFloatType } from "./_elementwise.ts";
 import { valleyRange } from "./_ranges.ts";
 import { mul } from "./mul.ts";
@@ -20,7 +20,7 @@ export const siluOp: OpDef<null> = {
   onnx: absent("by the body: two nodes"),
   // the minimum, rounded down, and where it lies
   range: ([x]) => valleyRange(siluOf, x!, -1.278464542761074, -0.27846454276108),
-  cells: eachCell,
+  cells: eachCellOffBy(4),
   hazards: [],
   accuracy: "rounding",
   samples: [{ attrs: null, inputs: [{ shape: [3, 4], domain: [-5, 5], edges: [0, 1000, -1000] }] }],

@@ -1,10 +1,11 @@
 /** @file Constants of a graph: their elements, folded in the dtype and in graph order, and their boxes. */
 import { type Box, cellBudget, emptyBox, uniformBox } from "../graph/box.ts";
-import { allocate, isHalf, type TypedArray, toValue, type Value } from "../graph/dtype.ts";
+import { allocate, isFloat, isHalf, type TypedArray, toValue, type Value } from "../graph/dtype.ts";
 import { everyIndex, simplified } from "../graph/grid.ts";
 import type { Node } from "../graph/node.ts";
 import { isAbsent, type Range } from "../graph/op.ts";
 import { sizeOf } from "../util/shape.ts";
+import { limitsOf } from "./rounding.ts";
 
 /** Larger results are folded only where they are no larger than what they are computed from. */
 const alwaysFolded = 64;
@@ -15,6 +16,13 @@ function foldedOnce({ op, inputs, shape }: Node, operands: readonly Value[]): bo
   return inputs.length === 0 || sizeOf(shape) <= Math.max(alwaysFolded, ...operands.map(({ data }) => data.length));
 }
 
+/** A float beyond the whole numbers of the result becomes another one on every engine. */
+function overflowsWhole({ dtype }: Node, operands: readonly Value[]): boolean {
+  if (isFloat(dtype)) return false;
+  const [least, most] = limitsOf(dtype);
+  return operands.some((value) => isFloat(value.dtype) && value.data.some((x) => !(x >= least && x <= most)));
+}
+
 /** The node's value if it is a constant, or computed from constants in operations that every engine rounds alike. */
 export function constantValue(node: Node, known: ReadonlyMap<Node, Value>): Value | null {
   const { op, inputs, attrs } = node;
@@ -22,7 +30,7 @@ export function constantValue(node: Node, known: ReadonlyMap<Node, Value>): Valu
   if (isAbsent(op.reference) || op.hazards.length > 0 || operands.includes(undefined)) return null;
   const held = attrs as { data?: unknown } | null;
   if (inputs.length === 0 && ArrayBuffer.isView(held?.data)) return held as Value;
-  if (!foldedOnce(node, operands as Value[])) return null;
+  if (!foldedOnce(node, operands as Value[]) || overflowsWhole(node, operands as Value[])) return null;
   const out = allocate(node);
   op.reference(operands as Value[], attrs, out);
   const value = isHalf(node.dtype) ? toValue(node.dtype, node.shape, out.data) : out;
