@@ -76,7 +76,7 @@ function rangeText({ range, limit, node, rule, backward }: Finding): string {
   if (!range) return "";
   const { dtype } = node;
   const isLargest = limit !== null && isFloat(dtype) && Math.abs(limit) === floatLimits[dtype].max;
-  const what = isLargest && !backward ? "result" : "operand";
+  const what = isLargest ? (backward ? "gradient" : "result") : "operand";
   const against =
     limit === null
       ? ""
