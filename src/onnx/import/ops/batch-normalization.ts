@@ -6,6 +6,7 @@ import { cast } from "../../../ops/cast.ts";
 import { div } from "../../../ops/div.ts";
 import { mean } from "../../../ops/mean.ts";
 import { mul } from "../../../ops/mul.ts";
+import { reciprocal } from "../../../ops/reciprocal.ts";
 import { reshape } from "../../../ops/reshape.ts";
 import { sqrt } from "../../../ops/sqrt.ts";
 import { square } from "../../../ops/square.ts";
@@ -38,15 +39,15 @@ function trained(node: ImportContext, x: Node): readonly (Node | null)[] {
   return [y, moved(runningMean, average), moved(runningVariance, variance)];
 }
 
-/** (x − mean) / √(variance + ε) · scale + bias with the running statistics */
+/** x a + (bias − mean a) with a = scale / √(variance + ε): the order in which engines round, and x only once. */
 function inferred(node: ImportContext, x: Node): Node {
   const rank = x.shape.length;
-  const along = (i: number): Node => {
+  const [scale, bias, average, variance] = [1, 2, 3, 4].map((i) => {
     const parameter = cast(node.input(i), x.dtype);
     return parameter.shape.length > 1 ? parameter : alongChannels(parameter, rank);
-  };
-  const deviation = sqrt(add(along(4), scalarLike(x, node.float("epsilon", 1e-5))));
-  return scaled(div(sub(x, along(3)), deviation), along(1), along(2));
+  }) as [Node, Node, Node, Node];
+  const factor = mul(scale, reciprocal(sqrt(add(variance, scalarLike(x, node.float("epsilon", 1e-5))))));
+  return add(mul(x, factor), sub(bias, mul(average, factor)));
 }
 
 const channels = { shape: [3], constant: true };
