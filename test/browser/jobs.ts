@@ -15,7 +15,7 @@ export interface ConformanceReport {
   readonly failures: Readonly<Record<string, string | null>>;
 }
 
-export interface Jobs {
+interface Jobs {
   readonly conformance: { readonly job: EngineJob; readonly report: ConformanceReport };
   readonly training: { readonly job: EngineJob; readonly report: TrainingReport };
 }

@@ -28,7 +28,7 @@ export const mnistFiles: Readonly<Record<keyof MnistBytes, string>> = {
 
 const dense = (units: number, activation: string): object => ({ type: "dense", units, activation, init: "he-normal" });
 
-export const experiment = parseExperiment({
+const experiment = parseExperiment({
   data: { source: "mnist", limit: 4096, inputScaling: "standardize" },
   model: [...[512, 256, 128, 64].map((units) => dense(units, "relu")), dense(10, "linear")],
   loss: "softmax-cross-entropy",

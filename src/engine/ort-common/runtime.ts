@@ -7,7 +7,7 @@ export interface OrtTensor {
   readonly data: unknown;
 }
 
-export type OrtTensors = Readonly<Record<string, OrtTensor>>;
+type OrtTensors = Readonly<Record<string, OrtTensor>>;
 
 export interface OrtSession {
   run(feeds: OrtTensors): Promise<OrtTensors>;
