@@ -35,9 +35,14 @@ export function scoreOf({ course }: Evidence, goal: Goal): number | null {
   return goal.on === "train" ? course.trainAccuracy : course.testAccuracy;
 }
 
-/** Whether the run was stopped for want of time while it still got better: whether it reaches its goal is not known. */
+/** Of less of a run than this the shape of its cost tells nothing: warm-up alone takes 5% to 10% of the steps. */
+const leastSeen = 0.1;
+
+/** Whether the run was stopped for want of time before its end could be foreseen: it may reach its goal yet. */
 export const isUnfinished = ({ course }: Evidence): boolean =>
-  course?.stopped === "interrupted" && course.shape === "falling";
+  course?.stopped === "interrupted" &&
+  course.shape !== "diverged" &&
+  (course.shape === "falling" || course.steps < leastSeen * course.totalSteps);
 
 /** Whether the goal was missed; null where there is none or it was not measured. */
 export function missesGoal(evidence: Evidence, { goal }: Experiment): boolean | null {

@@ -192,7 +192,7 @@ export function notes(diagnosis: Diagnosis, stopped: boolean): readonly string[]
       : []),
     ...(unseen
       ? [
-          `The run as it is was seen for ${shown(course.steps)} of its ${shown(course.totalSteps)} steps only, and still got better: whether it reaches its goal at its end is not known, and replays were shortened alike. --budget SECONDS gives them more.`,
+          `The run as it is was seen for ${shown(course.steps)} of its ${shown(course.totalSteps)} steps only: whether it reaches its goal at its end is not known, and replays were shortened alike. --budget SECONDS gives them more.`,
         ]
       : []),
     ...(stopped ? ["It was stopped before everything was tried."] : []),
