@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { fixtureModel } from "../../../test/onnx-fixtures.ts";
 import { decodeModel } from "../../onnx/decode.ts";
+import { tensorProto, valueInfo } from "../../onnx/tensor.ts";
 import { encodeMessage } from "../../onnx/wire/message.ts";
-import { type ModelProto, modelTable, type NodeProto } from "../../onnx/wire/onnx.ts";
+import { attributeType, type GraphProto, type ModelProto, modelTable, type NodeProto } from "../../onnx/wire/onnx.ts";
 import { check, isFailure } from "../check.ts";
 import { type OnnxModel, onnxSubject } from "../onnxSubject.ts";
 import { confirmOnOnnxRuntime } from "./node/onnxRuntime.ts";
@@ -13,6 +14,25 @@ const repaired = (given: OnnxModel): Promise<Repair> =>
 
 const nodesOf = ({ graph }: ModelProto): readonly NodeProto[] => graph?.node ?? [];
 const opsOf = (model: ModelProto): string[] => nodesOf(model).map(({ opType = "" }) => opType);
+
+/** exp(x) / Σ exp(x) over axis 1 of three. */
+function naiveSoftmaxOverRows(opset: number): OnnxModel {
+  const axes = opset < 13 ? { attribute: [{ name: "axes", ints: [1n], type: attributeType.ints }] } : {};
+  const node: NodeProto[] = [
+    { name: "exp", opType: "Exp", input: ["x"], output: ["e"] },
+    { name: "sum", opType: "ReduceSum", input: opset < 13 ? ["e"] : ["e", "axes"], output: ["s"], ...axes },
+    { name: "div", opType: "Div", input: ["e", "s"], output: ["y"] },
+  ];
+  const graph: GraphProto = {
+    name: "rows",
+    node,
+    initializer: opset < 13 ? [] : [tensorProto("axes", "int64", [1], [1])],
+    input: [valueInfo("x", "float32", ["N", 3, 2])],
+    output: [valueInfo("y", "float32", ["N", 3, 2])],
+  };
+  const model: ModelProto = { irVersion: 7n, opsetImport: [{ domain: "", version: BigInt(opset) }], graph };
+  return { name: "rows", model, ranges: { inputs: { x: { lo: -100, hi: 100, role: "input" } }, loss: null } };
+}
 
 describe("repair", () => {
   test.each([
@@ -48,6 +68,24 @@ describe("repair", () => {
     expect(bytesOf(emptied(after))).toBe(bytesOf(emptied(model)));
     const kept = nodesOf(model).filter(({ opType }) => opType !== "Softmax" && opType !== "Log");
     expect(nodesOf(after).filter(({ opType }) => opType !== "LogSoftmax")).toEqual(kept);
+  });
+
+  test("a node that nothing used before stays, with what it reads", async () => {
+    const given = fixtureModel("defects/log-of-softmax.onnx");
+    const softmax = nodesOf(given.model).find(({ opType }) => opType === "Softmax")!;
+    const idle: NodeProto = { name: "idle", opType: "Neg", input: [softmax.output![0]!], output: ["nobody"] };
+    const graph = { ...given.model.graph, node: [...nodesOf(given.model), idle] };
+    const { bytes } = await repaired({ ...given, model: { ...given.model, graph } });
+    expect(opsOf(decodeModel(bytes!))).toEqual(expect.arrayContaining(["LogSoftmax", "Softmax", "Neg"]));
+    expect(opsOf(decodeModel(bytes!))).not.toContain("Log");
+  });
+
+  test("before opset 13 softmax along an inner axis has no form, and is refused with the reason", async () => {
+    const given = naiveSoftmaxOverRows(11);
+    const { bytes, refused } = await repaired(given);
+    expect(bytes).toBeNull();
+    expect(refused[0]!.reason).toContain("opset 13");
+    expect((await repaired(naiveSoftmaxOverRows(13))).bytes).not.toBeNull();
   });
 
   test("a rewrite that drops an epsilon is left alone where one without it is enough", async () => {
