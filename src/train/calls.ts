@@ -16,11 +16,12 @@ export function nextCall(
   { size, perEpoch, lastSize }: Batches,
   batch: number,
   firstStep: number,
+  mostSteps: number = mostStepsPerCall,
 ): Call {
   const wholeBatches = lastSize === size ? perEpoch : perEpoch - 1;
   const start = batch * size;
   if (batch >= wholeBatches)
     return { firstStep, steps: 1, rows: lastSize, order: order.subarray(start, start + lastSize) };
-  const steps = Math.min(stepsPerCall(size), wholeBatches - batch);
+  const steps = Math.min(stepsPerCall(size), wholeBatches - batch, mostSteps);
   return { firstStep, steps, rows: size, order: order.subarray(start, start + steps * size) };
 }

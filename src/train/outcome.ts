@@ -61,7 +61,8 @@ export interface RunOptions {
   readonly resumeFrom?: RunState;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
-  readonly health?: boolean;
+  /** "close": often, for somebody who watches; each of the first steps is a call of its own then. */
+  readonly health?: boolean | "close";
   /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
   readonly nonFinite?: "stop" | "report";
   /**

@@ -54,6 +54,7 @@ export interface SessionOptions {
   /** Sees every event; what it finds is recorded and told like an event of the run. */
   readonly watch?: (event: RunEvent, folder: string) => readonly FindingEvent[];
   readonly stopRequested?: RunOptions["stopRequested"];
+  readonly health?: RunOptions["health"];
   readonly threads?: number | "auto";
   /** "cpu" when left out; a resumed run's own where it is one. */
   readonly device?: Device;
@@ -235,6 +236,7 @@ class Session {
     return runTraining(engine, plan.blueprint, plan.data, {
       observe: (event) => this.#observe(event),
       save: (read, reason) => this.#saver.offer(read, reason),
+      ...(this.#options.health !== undefined && { health: this.#options.health }),
       ...(this.#options.stopRequested && { stopRequested: this.#options.stopRequested }),
       ...(loaded && { resumeFrom: stateOf(loaded.checkpoint) }),
     });
