@@ -123,6 +123,43 @@ export const stateTests: readonly EngineTest[] = [
     },
   },
   {
+    name: "a resident of a megabyte is read, and replaced when it is bound or linked anew",
+    run: async (engine) => {
+      const rows = 1 << 16;
+      const shape = [rows, 5];
+      const [table, row] = [input("table", "float32", shape), input("row", "int32", [])];
+      const reading = await engine.compile({
+        name: "reading a row",
+        graph: { inputs: [table, row], outputs: new Map([["read", gather(table, row, 0)]]) },
+        state: new Map(),
+        perStep: ["row"],
+        resident: ["table"],
+      });
+      const filled = (x: number): Value => ({
+        dtype: "float32",
+        shape,
+        data: new Float32Array(5 * rows).fill(x, 5 * rows - 5),
+      });
+      const read = async (): Promise<ArrayLike<number>> =>
+        (await reading.run(2, { row: Int32Array.of(rows - 1, 0) })).read!.data;
+      for (const x of [1, 2]) {
+        await reading.bind({ table: filled(x) });
+        claimSame(await read(), [x, x, x, x, x, 0, 0, 0, 0, 0], `row of the table of ${x}`);
+      }
+      const owner = await engine.compile({
+        name: "owner",
+        graph: { inputs: [table], outputs: new Map([["next", mul(table, scalar("float32", 2))]]) },
+        state: new Map([["table", "next"]]),
+        perStep: [],
+        resident: [],
+      });
+      await owner.bind({ table: filled(3) });
+      await owner.run(1);
+      await reading.link(owner, { table: "table" });
+      claimSame(await read(), [6, 6, 6, 6, 6, 0, 0, 0, 0, 0], "row of the linked table");
+    },
+  },
+  {
     name: "outputs may be inputs, constants and one value twice",
     run: async (engine) => {
       const executable = await engine.compile(trivialProgram());
