@@ -17,13 +17,11 @@ const folder = new URL("fixtures/onnx/", import.meta.url);
 
 export const onnxFixtures = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as readonly OnnxFixture[];
 
-export const fixtureBytes = (file: string): Uint8Array => readFileSync(new URL(file, folder));
-
 export function fixtureModel(file: string): OnnxModel {
   const ranges = file.replace(/\.onnx$/, ".ranges.json");
   return {
     name: file,
-    model: decodeModel(fixtureBytes(file)),
+    model: decodeModel(readFileSync(new URL(file, folder))),
     ranges: parseRanges(readFileSync(new URL(ranges, folder), "utf8"), ranges),
   };
 }

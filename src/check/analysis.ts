@@ -26,7 +26,7 @@ export function analyseSubject({ graph, inputs, loss, weights }: Subject, flushT
   }
   const gradients = (backward?.gradients ?? []).map((node, i) => [`gradient ${i}`, node] as const);
   const joint = { inputs: graph.inputs, outputs: new Map([...graph.outputs, ...gradients]) };
-  return { forward, ranges: analyse(joint, given, { flushToZero }), backward };
+  return { forward, ranges: analyse(joint, given, { flushToZero, users: known }), backward };
 }
 
 const boxesOf = (inputs: Subject["inputs"]): Map<Node, Box> => new Map(inputs.map(({ node, box }) => [node, box]));

@@ -12,6 +12,8 @@ import { again, copyVisit, factsOf, type Given, newPass, type Pass, visit } from
 export interface AnalyseOptions {
   /** Subnormal numbers are flushed to zero: then no event is `flushOnly`. Left out, they are kept. */
   readonly flushToZero?: boolean;
+  /** Nodes whose use of a value counts where an event is discarded; all when left out. A gradient is no such use. */
+  readonly users?: ReadonlySet<Node>;
 }
 
 export interface Analysis {
@@ -36,13 +38,14 @@ export interface Analysis {
  * Boxes and events of a graph, given what its inputs may be: a range for all elements or a box. An input without one
  * may be any finite number of its dtype.
  */
-export function analyse(graph: Graph, given: Given, { flushToZero = false }: AnalyseOptions = {}): Analysis {
+export function analyse(graph: Graph, given: Given, options: AnalyseOptions = {}): Analysis {
+  const { flushToZero = false, users } = options;
   const nodes = nodesOf(graph);
   const inputs = new Set(graph.inputs);
   const pass = run(nodes, inputs, given, flushToZero);
   const flushed = flushToZero ? null : runFlushed(nodes, inputs, given, pass);
   const order = new Map(nodes.map((node, i) => [node, i]));
-  const uses = usesOf(nodes, graph);
+  const uses = usesOf(users ? nodes.filter((node) => users.has(node)) : nodes, graph);
   const seen = (events: readonly RangeEvent[], of: Pass): RangeEvent[] =>
     events.map((event) => (isDiscarded(event, uses, rerunOf(of)) ? { ...event, discarded: true } : event));
   const events = [...seen(pass.events, pass), ...(flushed ? seen(onlyFlushed(pass, flushed), flushed) : [])].sort(

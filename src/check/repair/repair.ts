@@ -17,7 +17,7 @@ import { mends, type Region, regionsOf } from "./regions.ts";
 import { splice } from "./splice.ts";
 
 /** One place of the model that was rewritten. */
-export interface AppliedRepair {
+interface AppliedRepair {
   /** The ONNX node that was replaced. */
   readonly source: OnnxSource;
   /** Ids of the stability rewrites, and their formulas. */
@@ -27,7 +27,7 @@ export interface AppliedRepair {
   readonly note: string | null;
 }
 
-export interface RefusedRepair {
+interface RefusedRepair {
   readonly source: OnnxSource;
   readonly rules: readonly string[];
   readonly reason: string;
@@ -44,7 +44,7 @@ export interface Repair {
   readonly refused: readonly RefusedRepair[];
 }
 
-export interface Confirmation {
+interface Confirmation {
   readonly before: Uint8Array;
   readonly after: Uint8Array;
   readonly samples: readonly Sample[];
