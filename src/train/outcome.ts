@@ -56,6 +56,8 @@ export interface RunOptions {
   readonly observe?: (event: LoopEvent) => void;
   /** Asked after every call; a reason stops the run after saving. */
   readonly stopRequested?: () => StopRequest | null;
+  /** Most steps of the next call, asked before each: where somebody waits for single steps. Changes no bits. */
+  readonly mostSteps?: () => number;
   /** Called after a call, at the end of an epoch and when stopping, with a function that reads the state. */
   readonly save?: (read: () => Promise<RunState>, reason: "call" | "epoch" | "stop") => Promise<void>;
   readonly resumeFrom?: RunState;

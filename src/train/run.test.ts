@@ -71,6 +71,14 @@ describe("a run", () => {
     expect(bits(second.outcome.parameters)).toEqual(bits(first.outcome.parameters));
   });
 
+  test("gives the same bits however few steps are asked for in a call", async () => {
+    let most = 0;
+    const [whole, short] = [await train({}), await train({}, { mostSteps: () => (most = (most % 2) + 1) })];
+    expect(bits(short.outcome.parameters)).toEqual(bits(whole.outcome.parameters));
+    const calls = ({ events }: typeof whole): number => events.filter(({ t }) => t === "progress").length;
+    expect([calls(whole), calls(short)]).toEqual([6, 9]);
+  });
+
   test.each(["adam", "sgd", "rmsprop"])("goes on bit by bit after a stop, with %s", async (name) => {
     const changes = {
       optimizer: { name, learningRate: 0.02, ...(name === "sgd" && { momentum: 0.9 }), schedule: { name: "cosine" } },
