@@ -145,8 +145,10 @@ function jointProof(
     without: without[i]!,
     proved: holds && !isUnfinished(evidence) && fails(without[i]!) && isClearlyBetter(summary, without[i]!),
   }));
+  // What more seeds ask for is part of the repair: it may hold where the set that a few seeds chose does not.
+  const repaired = holds || (recommended !== null && share(recommended.summary) > most);
   return {
-    verdict: holds ? "joint" : "unexplained",
+    verdict: repaired ? "joint" : "unexplained",
     repairs: bySuspicion(repairs),
     recommended: recommended ?? found,
     before: summary,
