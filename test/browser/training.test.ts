@@ -57,6 +57,16 @@ if (chromiumPath === null) {
     expect(mismatch(report.costs, native.costs, tolerance)).toBeNull();
   });
 
+  test.each(["wasm", "webgpu"] as const)(
+    "where files of ONNX Runtime are missing for %s, that is said",
+    async (device) => {
+      const software = device === "webgpu" ? await startSession("software") : session;
+      const job = { kind: "training", engine: { device, files: "/nowhere/" }, from: "page" } as const;
+      await expect(software.perform(job, true)).rejects.toThrow("ONNX Runtime could not be started");
+      if (software !== session) await software.close();
+    },
+  );
+
   test.each(["page", "worker"] as const)("in a %s without a GPU, WebGPU is refused in plain words", async (from) => {
     const job = { kind: "training", engine: { device: "webgpu", files: ortFiles }, from } as const;
     await expect(session.perform(job, true)).rejects.toThrow("WebGPU is not available here");

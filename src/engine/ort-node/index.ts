@@ -4,7 +4,7 @@ import type { Engine } from "../engine.ts";
 import { createExecutable } from "../ort-common/executable.ts";
 import type { Host, HostInfo, Provider, SessionSettings } from "../ort-common/host.ts";
 import { LocalHost } from "../ort-common/session.ts";
-import { requireWebGpu } from "../ort-common/webgpu.ts";
+import { noWebGpu, requireStart } from "../ort-common/start.ts";
 import { type Choice, choiceKey, readThreads, writeThreads } from "./choice.ts";
 import { type Machine, thisMachine } from "./machine.ts";
 import { nodeRuntime } from "./runtime.ts";
@@ -46,7 +46,7 @@ export async function ortNodeEngine(options: OrtNodeOptions = {}): Promise<Engin
     const { choice, seconds } =
       device === "cpu" ? await choose(options, host, machine, info) : { choice: besideGpu, seconds: 0 };
     const settings: SessionSettings = { provider: device, ...choice, flushSubnormals };
-    if (device === "webgpu") await requireWebGpu(host, settings, whereIsWebGpu);
+    if (device === "webgpu") await requireStart(host, settings, noWebGpu, whereIsWebGpu);
     return {
       name: `ort-node ${device}`,
       facts: {

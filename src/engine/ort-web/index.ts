@@ -5,7 +5,7 @@ import { createExecutable } from "../ort-common/executable.ts";
 import type { Host, SessionSettings } from "../ort-common/host.ts";
 import { RemoteHost } from "../ort-common/remote.ts";
 import { LocalHost } from "../ort-common/session.ts";
-import { requireWebGpu } from "../ort-common/webgpu.ts";
+import { requireStart } from "../ort-common/start.ts";
 import { webPort } from "./port.ts";
 import { type RuntimeOptions, startRuntime, type WebDevice } from "./runtime.ts";
 import { scope, type WebWorker } from "./scope.ts";
@@ -55,7 +55,7 @@ export async function ortWebEngine(options: OrtWebOptions = {}): Promise<Engine>
       spinning: false,
       flushSubnormals: false,
     };
-    if (device === "webgpu") await requireWebGpu(host, settings, 'use the device "wasm"');
+    await requireStart(host, settings, "ONNX Runtime could not be started", whereFilesAre);
     return {
       name: `ort-web ${device}`,
       facts: { engine: "ort-web", provider: device, version: ortVersion, ...facts, flushSubnormals: false },
@@ -68,6 +68,9 @@ export async function ortWebEngine(options: OrtWebOptions = {}): Promise<Engine>
     throw error;
   }
 }
+
+const whereFilesAre =
+  "its .mjs and .wasm files must be served: name their folder with the option files, and see that it answers";
 
 declare const Worker: new (url: object, options: { type: "module"; name: string }) => WebWorker;
 declare const URL: new (url: string, base: string) => object;

@@ -4,6 +4,7 @@ import type { DType } from "../../graph/dtype.ts";
 import { EngineError } from "../engine.ts";
 import type { SessionSettings } from "../ort-common/host.ts";
 import { flushesSubnormals, type OrtRuntime, type OrtSession, Queue } from "../ort-common/runtime.ts";
+import { noWebGpu } from "../ort-common/start.ts";
 import { scope } from "./scope.ts";
 
 export type WebDevice = "wasm" | "webgpu";
@@ -99,10 +100,10 @@ const help =
 async function findAdapter(): Promise<string> {
   const gpu = scope.navigator?.gpu;
   if (!gpu) {
-    throw new EngineError("WebGPU is not available here", { found: "a browser without navigator.gpu", help });
+    throw new EngineError(noWebGpu, { found: "a browser without navigator.gpu", help });
   }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new EngineError("WebGPU is not available here", { found: "no GPU that it could use", help });
+  if (!adapter) throw new EngineError(noWebGpu, { found: "no GPU that it could use", help });
   const { vendor = "", architecture = "", description = "" } = adapter.info ?? {};
   return [vendor, architecture, description].filter((part) => part !== "").join(" ") || "unnamed";
 }
