@@ -21,7 +21,7 @@ import { writeExperiment, writeText } from "../doctor/files.ts";
 import { parseGoal } from "../doctor/goal.ts";
 import { stoppable } from "../doctor/interrupt.ts";
 import { placeIn } from "../doctor/places.ts";
-import { type ProgressView, progressOn, silent } from "../doctor/progress.ts";
+import { type ProgressView, progressOn, silent, toParent } from "../doctor/progress.ts";
 import { checkMeasurable, checkReadable } from "../doctor/readable.ts";
 import { experimentFrom, readSource, type Source } from "../source.ts";
 import { failuresCard } from "../train/checked.ts";
@@ -76,7 +76,7 @@ async function doctorCommand(what: string, flags: Flags, console: Console): Prom
       help: "leave out --write: the report says what to change",
     });
   }
-  const view = flags.json ? silent : progressOn(console.err, budgetSeconds);
+  const view = flags.json ? forPrograms() : progressOn(console.err, budgetSeconds);
   const examined = await examine(source, { budgetSeconds, view });
   if (!examined.outcome) {
     if (!flags.json) console.err.write(`${examined.known}\n`);
@@ -86,6 +86,9 @@ async function doctorCommand(what: string, flags: Flags, console: Console): Prom
   if (examined.stopped) return exitCode[examined.stopped];
   return examined.outcome.diagnosis.verdict === "healthy" ? exitCode.done : exitCode.notLearning;
 }
+
+/** A page that has the doctor look shows how far it is. */
+const forPrograms = (): ProgressView => (process.send ? toParent((text) => void process.send?.(text)) : silent);
 
 function budgetOf(text: string): number {
   const seconds = Number(text);

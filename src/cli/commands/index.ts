@@ -9,6 +9,8 @@ import { graph } from "./graph.ts";
 import { predict } from "./predict.ts";
 import { runs } from "./runs.ts";
 import { train } from "./train.ts";
+import { ui } from "./ui.ts";
+import { views } from "./views.ts";
 
 export const commands: readonly CommandDef[] = [
   train,
@@ -18,6 +20,8 @@ export const commands: readonly CommandDef[] = [
   gradcheck,
   predict,
   exportCommand,
+  ui,
   runs,
+  views,
   graph,
 ];

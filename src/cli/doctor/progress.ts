@@ -22,6 +22,12 @@ const frameMilliseconds = 100;
 /** Milliseconds after which a long stage says how far it is, where lines stay. */
 const quietFor = 10_000;
 
+/** Sentences to the process that started this one. */
+export function toParent(send: (message: string) => void): ProgressView {
+  const view = plain({ write: (text) => send(text.trimEnd()) }, 1000);
+  return { ...view, say: () => {} };
+}
+
 export const silent: ProgressView = { update: () => {}, say: () => {}, stop: () => {} };
 
 export const progressOn = (channel: Channel, budgetSeconds: number): ProgressView =>
@@ -59,13 +65,13 @@ function redrawn(channel: Channel, budgetSeconds: number): ProgressView {
   };
 }
 
-function plain(channel: Channel): ProgressView {
+function plain(channel: Pick<Channel, "write">, quiet: number = quietFor): ProgressView {
   const start = performance.now();
   let [stage, saidAt]: [Progress["stage"] | null, number] = [null, start];
   return {
     update: (progress) => {
       const now = performance.now();
-      if (progress.stage === stage && now - saidAt < quietFor) return;
+      if (progress.stage === stage && now - saidAt < quiet) return;
       [stage, saidAt] = [progress.stage, now];
       const best = progress.best ? `, best: ${progress.best}` : "";
       const done =

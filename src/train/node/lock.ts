@@ -27,9 +27,8 @@ export function lockRun(folder: string): () => void {
       if (code !== "EEXIST")
         throw new DataError("The run's folder cannot be written", { where: folder, found: message });
     }
-    const holder = holderOf(path);
-    if (holder !== null && (holder === process.pid ? held.has(key) : isAlive(holder)))
-      throw inUse(folder, path, holder);
+    const holder = runHolder(folder);
+    if (holder !== null) throw inUse(folder, path, holder);
     release();
   }
   throw inUse(folder, path, null);
@@ -41,6 +40,14 @@ const inUse = (folder: string, path: string, holder: number | null): UsageError 
     found: holder === null ? "its lock was taken meanwhile" : `process ${holder}`,
     help: `wait until it ends; if it is no process of evenkeel, remove ${path}`,
   });
+
+/** The process that writes the run; null where none that lives does. */
+export function runHolder(folder: string): number | null {
+  const path = join(folder, lockFile);
+  const holder = holderOf(path);
+  if (holder === null) return null;
+  return (holder === process.pid ? held.has(resolve(path)) : isAlive(holder)) ? holder : null;
+}
 
 function holderOf(path: string): number | null {
   try {

@@ -175,7 +175,7 @@ export function listRuns(within: string = runsFolder): string[] {
 }
 
 /** In milliseconds. Runs of older versions do not say it, but run.json is written once, when a run is started. */
-function startedAt(folder: string): number {
+export function startedAt(folder: string): number {
   const path = join(folder, runFiles.origin);
   try {
     const started = Date.parse(JSON.parse(readFileSync(path, "utf8")).started);

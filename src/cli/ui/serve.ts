@@ -1,0 +1,54 @@
+/** @file Starts the server for a command, tells where it is, and opens the browser. */
+import { fileURLToPath } from "node:url";
+import { InvalidArgumentError } from "commander";
+import { commandsOf } from "../../ui/children.ts";
+import { startUi, type UiOptions, type UiServer } from "../../ui/server.ts";
+import type { Channel } from "../channel.ts";
+import { hasBrowser, openBrowser } from "./browser.ts";
+
+/** Flags of every command that serves. */
+export interface ServeFlags {
+  readonly port?: number;
+  readonly host?: string;
+  /** False with --no-open. */
+  readonly open: boolean;
+}
+
+const main = fileURLToPath(new URL("../main.js", import.meta.url));
+
+/** Seconds for which the link that the browser is started with lasts: other users see it among the processes. */
+const launchSeconds = 60;
+
+export async function serve(
+  where: Omit<UiOptions, "start" | "port" | "host">,
+  { port, host, open }: ServeFlags,
+  channel: Channel,
+): Promise<UiServer> {
+  const server = await startUi({
+    ...where,
+    start: commandsOf(main),
+    ...(port !== undefined && { port }),
+    ...(host !== undefined && { host }),
+  });
+  channel.write(`dashboard: ${channel.paint("cyan", server.link())}\n`);
+  if (host !== undefined) {
+    channel.write(`${channel.paint("yellow", `other machines reach it at ${host}, port ${server.port}`)}\n`);
+  }
+  if (open && hasBrowser(channel.live, process.env, process.platform)) openBrowser(server.link(launchSeconds));
+  return server;
+}
+
+export function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError(`a port is a whole number from 0 to 65535, not ${JSON.stringify(text)}`);
+}
+
+/** Resolves at the first Ctrl-C or SIGTERM. */
+export function stopAsked(): Promise<"interrupted" | "terminated"> {
+  return new Promise((resolve) => {
+    process.once("SIGINT", () => resolve("interrupted"));
+    process.once("SIGTERM", () => resolve("terminated"));
+    process.once("SIGHUP", () => resolve("terminated"));
+  });
+}

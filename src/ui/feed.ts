@@ -1,0 +1,135 @@
+/** @file One run as all its readers follow it: its record is looked at once for all of them, and told when it grew. */
+import { type FSWatcher, statSync, watch } from "node:fs";
+import { join } from "node:path";
+import { runFiles } from "../train/node/runFolder.ts";
+import { type Lines, readLines } from "./lines.ts";
+import type { RunState, Runs } from "./runs.ts";
+
+/** Milliseconds between looks where the system does not tell of changes. */
+const interval = 500;
+
+/** What is done for a run beside its training. */
+export interface Activity {
+  /** Grows with every change. */
+  readonly version: number;
+  /** The last news of the doctor, as JSON; null where there are none. */
+  readonly news: string | null;
+  /** Folder of the newest replay. */
+  readonly replay: string | null;
+}
+
+export class Feed {
+  readonly folder: string;
+  readonly #runs: Runs;
+  readonly #activity: () => Activity;
+  readonly #waiting = new Set<() => void>();
+  readonly #pieces = new Map<string, Promise<Lines | null>>();
+  #timer: NodeJS.Timeout | null = null;
+  #watcher: FSWatcher | null = null;
+  #readers = 0;
+  #seen = "";
+  #state: RunState | null = null;
+  #changes = 0;
+
+  constructor(folder: string, runs: Runs, activity: () => Activity) {
+    this.folder = folder;
+    this.#runs = runs;
+    this.#activity = activity;
+  }
+
+  get readers(): number {
+    return this.#readers;
+  }
+
+  get activity(): Activity {
+    return this.#activity();
+  }
+
+  /** How often anything changed. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  /** null before the first look. */
+  get state(): RunState | null {
+    return this.#state;
+  }
+
+  /** Begins to look where nobody did; the result ends it. */
+  async join(): Promise<() => void> {
+    this.#readers++;
+    await this.look();
+    this.#timer ??= setInterval(() => void this.look(), interval);
+    this.#watch();
+    let joined = true;
+    return () => {
+      if (!joined) return;
+      joined = false;
+      if (--this.#readers > 0) return;
+      if (this.#timer) clearInterval(this.#timer);
+      this.#watcher?.close();
+      [this.#timer, this.#watcher, this.#seen] = [null, null, ""];
+    };
+  }
+
+  /** Looks whether anything changed, and wakes readers where it did. */
+  async look(): Promise<void> {
+    const { version, replay } = this.#activity();
+    this.#state = await this.#runs.state(this.folder).catch(() => this.#state);
+    const sizes = [this.folder, ...(replay ? [replay] : [])].map(recordSize);
+    const seen = [...sizes, version, this.#state].join(" ");
+    if (seen === this.#seen) return;
+    this.#seen = seen;
+    this.#pieces.clear();
+    this.#watch();
+    this.wake();
+  }
+
+  /** Resolves when there are more changes than `seen`, or after the time. */
+  changed(seen: number, milliseconds: number): Promise<void> {
+    if (seen !== this.#changes) return Promise.resolve();
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, milliseconds);
+      this.#waiting.add(wake);
+    });
+  }
+
+  /** Wakes all readers, for them to see that they are to end. */
+  wake(): void {
+    this.#changes++;
+    for (const wake of [...this.#waiting]) wake();
+  }
+
+  /** The next lines of a run of this feed; readers at the same place share them. */
+  lines(folder: string, from: number): Promise<Lines | null> {
+    const key = `${from} ${folder}`;
+    const held = this.#pieces.get(key);
+    if (held) return held;
+    const reading = readLines(join(folder, runFiles.record), from);
+    if (this.#pieces.size >= 4) this.#pieces.clear();
+    this.#pieces.set(key, reading);
+    return reading;
+  }
+
+  #watch(): void {
+    if (this.#watcher || this.#readers === 0) return;
+    try {
+      this.#watcher = watch(join(this.folder, runFiles.record), { persistent: false }, () => void this.look());
+      this.#watcher.on("error", () => {
+        this.#watcher?.close();
+        this.#watcher = null;
+      });
+    } catch {
+      // The record is not there yet, or the system cannot watch: the timer looks.
+    }
+  }
+}
+
+/** −1 where there is none. */
+export const recordSize = (folder: string): number =>
+  statSync(join(folder, runFiles.record), { throwIfNoEntry: false })?.size ?? -1;
