@@ -1,0 +1,40 @@
+/** @file What panels of layers share: a line a layer in its colour, tables, and names in sentences. */
+import type { ChartSpec, Line } from "../charts/spec.ts";
+import type { Layer, LayerField, Run } from "../model/run.ts";
+import type { Picture, Table } from "./_panel.ts";
+
+const colors = 8;
+export const layerColor = (index: number): string => `--layer-${(index % colors) + 1}`;
+
+/** Layers with weights: others have no gradient. */
+export function layerLines({ layers, healthSteps }: Run, field: LayerField): readonly Line[] {
+  const steps = healthSteps.values;
+  return layers.flatMap((layer, i): Line[] => {
+    const values = layer[field].values;
+    if (values.every(Number.isNaN)) return [];
+    return [{ name: layer.name, color: layerColor(i), steps, values, look: "line", told: true, railed: true }];
+  });
+}
+
+export const layerChart = (lines: readonly Line[], rest: Partial<ChartSpec>): ChartSpec => ({
+  lines,
+  axis: "log",
+  levels: [],
+  bands: [],
+  flags: [],
+  ...rest,
+});
+
+export const layerTable = ({ layers, healthSteps }: Run, field: LayerField): Table => ({
+  head: ["step", ...layers.map(({ name }) => name)],
+  rows: Array.from(healthSteps.values, (step, row) => [step, ...layers.map((layer) => layer[field].values[row]!)]),
+});
+
+export const lastOf = (layer: Layer, field: LayerField): number => layer[field].last;
+
+export const noHealth = "No layer was measured.";
+
+export const notMeasured = ({ end }: Run): Picture => ({
+  kind: "nothing",
+  why: end ? "The run ended before layers were measured." : "Layers are measured after the first steps.",
+});

@@ -1,0 +1,28 @@
+/**
+ * @file A run inside one HTML file: everything the page shows, as JSON, compressed, in base64. Whoever writes the file puts
+ * it between the tags of `emptyBlock` (block.ts) in `run.html`; base64 holds nothing that could end the block.
+ */
+
+import { blockId } from "./block.ts";
+
+export interface ExportedRun {
+  readonly name: string;
+  /** "running", "done", "diverged" …: as it was when the file was written. */
+  readonly state?: string;
+  /** The lines of record.jsonl. */
+  readonly record: string;
+  /** Of the proposed fix, trained. */
+  readonly replay?: string | null;
+  /** What `doctor --json` prints, parsed. */
+  readonly diagnosis?: unknown;
+  readonly views?: unknown;
+}
+
+/** null where this page holds no run. */
+export async function readExported(): Promise<ExportedRun | null> {
+  const text = document.getElementById(blockId)?.textContent?.trim();
+  if (!text) return null;
+  const compressed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text()) as ExportedRun;
+}
