@@ -146,10 +146,14 @@ function exchange(head: RequestHead, { response, access, token, known }: Exchang
 
 /** Ends the connection too: whatever follows is not read. */
 function refuse(response: ServerResponse, status: number, message: string): void {
-  const allow = status === 405 ? { Allow: "GET, POST" } : {};
-  response
-    .writeHead(status, { ...allow, "Content-Type": "text/plain; charset=utf-8", Connection: "close" })
-    .end(`${message}\n`);
+  const body = `${message}\n`;
+  response.writeHead(status, {
+    ...(status === 405 && { Allow: "GET, POST" }),
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": Buffer.byteLength(body),
+    Connection: "close",
+  });
+  response.end(body);
 }
 
 function hostsOf(port: number, host: string | undefined): ReadonlySet<string> {
