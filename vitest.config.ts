@@ -18,7 +18,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "fast",
-          include: ["src/**/*.test.ts", "test/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "test/**/*.test.ts", "web/**/*.test.ts"],
           exclude: ["test/slow/**", ...onDevices],
           // Some train or damage thousands of files: on a busy machine they take three times as long.
           testTimeout: 30_000,

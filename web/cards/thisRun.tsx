@@ -16,7 +16,7 @@ function optimizerOf({ experiment }: StartEvent): string {
 }
 
 function rowsOf(start: StartEvent): readonly Row[] {
-  const { experiment, engine, engineFacts, stepsPerEpoch, rewrites } = start;
+  const { experiment, engine, stepsPerEpoch, rewrites } = start;
   const scaling: unknown = experiment?.data?.inputScaling;
   const safe = (rewrites ?? []).map(({ id, count }) => (count > 1 ? `${id} × ${count}` : id));
   return [
@@ -28,7 +28,7 @@ function rowsOf(start: StartEvent): readonly Row[] {
     ["loss", String(experiment?.loss?.name ?? "?")],
     ["inputs scaled", typeof scaling === "string" ? scaling : JSON.stringify(scaling ?? "?")],
     ["seed", String(experiment?.seed ?? "?")],
-    ["engine", [engine, engineFacts?.provider, experiment?.precision].filter(Boolean).join(", ")],
+    ["engine", [engine, experiment?.precision].filter(Boolean).join(", ")],
     [
       "made safe",
       safe.length > 0

@@ -18,7 +18,7 @@ function lines(run: Run, metric: string): readonly Line[] {
     if (known.length === 0) return [];
     return [
       {
-        name: part,
+        name: part === "validation" ? "val" : part,
         color: colors[part],
         steps: known.map(({ step }) => step),
         values: known.map((epoch) => epoch[part]![metric]!),

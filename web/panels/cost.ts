@@ -92,14 +92,8 @@ export const cost: Panel = {
   id: "cost",
   title: "Cost",
   place: "left",
-  note: ({ run, replay, compared }) =>
-    [
-      guessing(run) && `dashed: ln ${Math.round(Math.exp(guessing(run)!.value))}`,
-      replay && "grey: the fix",
-      compared && `violet: ${compared.name}`,
-    ]
-      .filter(Boolean)
-      .join(" · "),
+  note: ({ replay, compared }) =>
+    [replay && "grey: the fix", compared && `violet: ${compared.name}`].filter(Boolean).join(" · "),
   picture: (shown) => {
     const drawn = lines(shown);
     const positive = drawn.every(({ values }) => Array.prototype.every.call(values, (value: number) => !(value < 0)));
