@@ -61,31 +61,34 @@ async function measure(job: BrowserJob): Promise<BrowserResult> {
   const engine = await ortWebEngine({ device, threads, files: "/ort/", inThread: true });
   const costs: number[] = [];
   let began: { readonly time: number; readonly step: number } | null = null;
-  let spent = 0;
-  let steps = 0;
+  let last = { time: 0, step: 0 };
+  let best = Number.POSITIVE_INFINITY;
   try {
     await runTraining(engine, blueprint, data, {
+      mostSteps: () => Math.max(1, Math.round(job.call / batch)),
       observe: (event) => {
         if (event.t === "step") costs.push(event.cost);
         if (event.t !== "progress") return;
-        const now = performance.now();
+        const now = { time: performance.now() / 1000, step: event.step };
         if (event.step < warmup) return;
-        began ??= { time: now, step: event.step };
-        spent = (now - began.time) / 1000;
-        steps = event.step - began.step;
-        if (steps > 0 && spent >= seconds) throw new Enough();
+        if (began) best = Math.min(best, (now.time - last.time) / (now.step - last.step));
+        began ??= now;
+        last = now;
+        if (now.step > began.step && now.time - began.time >= seconds) throw new Enough();
       },
     });
   } catch (error) {
     if (!(error instanceof Enough)) throw error;
   }
   await engine.dispose();
-  const last = costs.slice(-10);
+  const tail = costs.slice(-10);
+  const from = began ?? last;
   return {
     version: `onnxruntime-web ${engine.facts.version}`,
-    secondsPerStep: spent / steps,
-    steps,
-    cost: last.reduce((a, b) => a + b, 0) / last.length,
+    secondsPerStep: (last.time - from.time) / (last.step - from.step),
+    bestSecondsPerStep: best,
+    steps: last.step - from.step,
+    cost: tail.reduce((a, b) => a + b, 0) / tail.length,
     notes: `${engine.facts.threads} threads of WebAssembly${device === "webgpu" ? `, ${engine.facts.adapter}` : `, batch ${batch}`}`,
   };
 }
