@@ -133,7 +133,7 @@ function endsOf(dtype: FloatType): number[] {
   return [...positive, ...positive.map((x) => -x), 0, 0, 0].map((x) => roundTo(x, dtype));
 }
 
-export function randomRange(dtype: FloatType, random: RandomStream): Range {
+function randomRange(dtype: FloatType, random: RandomStream): Range {
   const end = (): number =>
     random.uniform() < 0.4
       ? pick(endsOf(dtype), random)

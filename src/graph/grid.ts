@@ -19,7 +19,7 @@ export function unionOfCuts(a: readonly number[], b: readonly number[]): readonl
 const sameCuts = (a: readonly number[], b: readonly number[]): boolean =>
   a === b || (a.length === b.length && a.every((cut, i) => cut === b[i]));
 
-export const cellsOf = (cuts: Cuts): number => cuts.reduce((n, axis) => n * (axis.length + 1), 1);
+const cellsOf = (cuts: Cuts): number => cuts.reduce((n, axis) => n * (axis.length + 1), 1);
 
 /** The cuts with those of the most finely cut axes left out until the cells are within the budget. */
 export function withinBudget(cuts: Cuts, budget: number = cellBudget): Cuts {
@@ -143,4 +143,4 @@ function equalParts(box: Box, axis: number, a: number, b: number): boolean {
 }
 
 /** One cell that holds all of the box. */
-export const merged = (box: Box): Box => (isUniform(box) ? box : uniformBox(box.shape, hullOf(box)));
+const merged = (box: Box): Box => (isUniform(box) ? box : uniformBox(box.shape, hullOf(box)));

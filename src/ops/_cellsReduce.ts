@@ -65,7 +65,7 @@ export const sumError = (n: number, { roundoff }: CellContext): number =>
   n > 1 ? Math.expm1((n - 1) * roundoff) + n * 2 ** -53 : 0;
 
 /** Σ of the group's elements, with the errors of adding them in any order. */
-export function sumOfGroup(group: Group, context: CellContext): Range {
+function sumOfGroup(group: Group, context: CellContext): Range {
   let [lo, hi, size, n, least, most] = [0, 0, 0, 0, 0, 0];
   let [below, above] = [false, false];
   for (let i = 0; i < group.lo.length; i++) {

@@ -115,7 +115,7 @@ function computed(node: Node, pass: Pass): Box {
 const isHuge = (box: Box, { dtype }: Node): boolean => magnitudeOf(box) > Math.sqrt(limitsOf(dtype)[1]);
 
 /** The op's rule, rounded outward, and tightened by what is known of it besides. */
-export function applied(node: Node, operands: readonly Box[], pass: Pass): Box {
+function applied(node: Node, operands: readonly Box[], pass: Pass): Box {
   const raw = rawCells(node, operands, pass);
   return tightened(node, rounded(raw, node, pass.flushToZero), factsOf(pass));
 }

@@ -12,7 +12,7 @@ export interface UnknownAttrs extends Type {
   readonly output: number;
 }
 
-export const unknownOp: OpDef<UnknownAttrs> = {
+const unknownOp: OpDef<UnknownAttrs> = {
   name: "unknown",
   formula: "anything",
   infer: (_inputs, { shape, dtype }) => ({ shape, dtype }),

@@ -2,7 +2,7 @@
 import type { MessageTable } from "./message.ts";
 import { bytes, double, float, int32, int64, message, packed, repeated, string } from "./message.ts";
 
-export interface StringStringEntryProto {
+interface StringStringEntryProto {
   readonly key?: string;
   readonly value?: string;
 }
@@ -18,7 +18,7 @@ export interface DimensionProto {
   readonly denotation?: string;
 }
 
-export interface TensorShapeProto {
+interface TensorShapeProto {
   readonly dim?: readonly DimensionProto[];
 }
 
@@ -37,7 +37,7 @@ interface MapTypeProto {
   readonly valueType?: TypeProto;
 }
 
-export interface TypeProto {
+interface TypeProto {
   readonly tensorType?: TensorTypeProto;
   readonly sequenceType?: ElementTypeProto;
   readonly mapType?: MapTypeProto;

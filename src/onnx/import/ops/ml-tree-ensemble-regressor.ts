@@ -1,5 +1,6 @@
 /** @file ai.onnx.ml TreeEnsembleRegressor. */
 
+import type { AttributeProto } from "../../wire/onnx.ts";
 import type { Importer } from "../_importer.ts";
 import { treeEnsemble } from "../foreign/treeEnsemble.ts";
 import { floatsAttribute, intAttribute, intsAttribute, textAttribute, textsAttribute } from "./_attributes.ts";
@@ -7,7 +8,7 @@ import { asFloats, ml, transformed } from "./_ml.ts";
 import { aggregateOf, numbersOf, treesOf } from "./_trees.ts";
 
 /** Two stumps: x₀ ≤ 0.25 and x₁ < −0.5. */
-export const stumps = [
+export const stumps: readonly AttributeProto[] = [
   intsAttribute("nodes_treeids", [0, 0, 0, 1, 1, 1]),
   intsAttribute("nodes_nodeids", [0, 1, 2, 0, 1, 2]),
   intsAttribute("nodes_featureids", [0, 0, 0, 1, 0, 0]),
@@ -15,10 +16,10 @@ export const stumps = [
   textsAttribute("nodes_modes", ["BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_LEQ", "LEAF", "LEAF"]),
   intsAttribute("nodes_truenodeids", [1, 0, 0, 1, 0, 0]),
   intsAttribute("nodes_falsenodeids", [2, 0, 0, 2, 0, 0]),
-] as const;
+];
 
 /** Where the weights of the four leaves belong. */
-export const leaves = (prefix: string, ids: readonly number[], weights: readonly number[]) => [
+export const leaves = (prefix: string, ids: readonly number[], weights: readonly number[]): AttributeProto[] => [
   intsAttribute(`${prefix}_treeids`, [0, 0, 1, 1]),
   intsAttribute(`${prefix}_nodeids`, [1, 2, 1, 2]),
   intsAttribute(`${prefix}_ids`, ids),
