@@ -1,6 +1,6 @@
 /** @file Grids of boxes: a box on other cuts, the common refinement of several, equal neighbours merged. */
 import type { Shape } from "../util/shape.ts";
-import { type Box, cellBudget, emptyBox, hullOf, isUniform, uniformBox } from "./box.ts";
+import { type Box, cellBudget, emptyBox, isUniform } from "./box.ts";
 
 export type Cuts = readonly (readonly number[])[];
 
@@ -141,32 +141,3 @@ function equalParts(box: Box, axis: number, a: number, b: number): boolean {
   }
   return true;
 }
-box.cuts[axis]!.length === 0 ? box : recut(box, axis, box.shape[axis]!, []);
-
-/** Leaves out cuts between parts whose cells are all equal. */
-export function simplified(box: Box): Box {
-  let result = box;
-  box.shape.forEach((size, axis) => {
-    const cuts = result.cuts[axis]!;
-    if (cuts.length === 0) return;
-    const kept = cuts.filter((_, i) => !equalParts(result, axis, i, i + 1));
-    if (kept.length < cuts.length) result = recut(result, axis, size, kept);
-  });
-  return result;
-}
-
-function equalParts(box: Box, axis: number, a: number, b: number): boolean {
-  const parts = box.cuts[axis]!.length + 1;
-  const inner = box.cuts.slice(axis + 1).reduce((n, own) => n * (own.length + 1), 1);
-  const step = (b - a) * inner;
-  for (let outer = 0; outer < box.lo.length; outer += parts * inner) {
-    for (let i = outer + a * inner; i < outer + (a + 1) * inner; i++) {
-      if (box.lo[i] !== box.lo[i + step] || box.hi[i] !== box.hi[i + step] || box.nan[i] !== box.nan[i + step])
-        return false;
-    }
-  }
-  return true;
-}
-
-/** One cell that holds all of the box. */
-const merged = (box: Box): Box => (isUniform(box) ? box : uniformBox(box.shape, hullOf(box)));
