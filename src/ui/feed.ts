@@ -2,11 +2,19 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import { join } from "node:path";
 import { runFiles } from "../train/node/runFolder.ts";
-import { type Lines, readLines } from "./lines.ts";
+import { readLines } from "./lines.ts";
+import { messageOf } from "./message.ts";
 import type { RunState, Runs } from "./runs.ts";
 
 /** Milliseconds between looks where the system does not tell of changes. */
 const interval = 500;
+
+/** The next lines of a run as a message: all readers at the same place send the same bytes. */
+export interface Piece {
+  readonly message: Buffer;
+  /** Bytes of the record before the next line. */
+  readonly end: number;
+}
 
 /** What is done for a run beside its training. */
 export interface Activity {
@@ -23,7 +31,7 @@ export class Feed {
   readonly #runs: Runs;
   readonly #activity: () => Activity;
   readonly #waiting = new Set<() => void>();
-  readonly #pieces = new Map<string, Promise<Lines | null>>();
+  readonly #pieces = new Map<string, Promise<Piece | null>>();
   #timer: NodeJS.Timeout | null = null;
   #watcher: FSWatcher | null = null;
   #readers = 0;
@@ -105,15 +113,23 @@ export class Feed {
     for (const wake of [...this.#waiting]) wake();
   }
 
-  /** The next lines of a run of this feed; readers at the same place share them. */
-  lines(folder: string, from: number): Promise<Lines | null> {
+  /** null where there are no more. @param folder the run's own, or its replay's */
+  piece(folder: string, from: number): Promise<Piece | null> {
     const key = `${from} ${folder}`;
     const held = this.#pieces.get(key);
     if (held) return held;
-    const reading = readLines(join(folder, runFiles.record), from);
+    const reading = this.#read(folder, from);
     if (this.#pieces.size >= 4) this.#pieces.clear();
     this.#pieces.set(key, reading);
     return reading;
+  }
+
+  async #read(folder: string, from: number): Promise<Piece | null> {
+    const next = await readLines(join(folder, runFiles.record), from);
+    if (!next) return null;
+    const data = JSON.stringify(next.lines);
+    const isOwn = folder === this.folder;
+    return { end: next.end, message: isOwn ? messageOf("lines", data, next.end) : messageOf("replay", data) };
   }
 
   #watch(): void {

@@ -2,6 +2,7 @@
 import type { ServerResponse } from "node:http";
 import { milliseconds } from "../util/clock.ts";
 import { type Feed, recordSize } from "./feed.ts";
+import { messageOf } from "./message.ts";
 
 /** Milliseconds between two messages to a reader, and what more readers add to it. */
 const pace = 100;
@@ -34,7 +35,7 @@ export class Streams {
     } finally {
       this.#open.delete(reader);
       leave();
-      response.destroy();
+      response.end();
     }
   }
 
@@ -63,7 +64,7 @@ class Reader {
   #state: string | null = null;
   #version = 0;
   #open = true;
-  #sentAt = Number.NEGATIVE_INFINITY;
+  #sentAt = milliseconds() - pace;
 
   constructor(feed: Feed, response: ServerResponse, from: number, streams: Streams) {
     this.#feed = feed;
@@ -79,13 +80,18 @@ class Reader {
     this.#feed.wake();
   }
 
+  #drop(): void {
+    this.end();
+    this.#response.destroy();
+  }
+
   async run(): Promise<void> {
-    await this.#write(": evenkeel\nretry: 1000\n\n");
+    await this.#write(Buffer.from("retry: 1000\n\n"));
     while (this.#open) {
       const { changes } = this.#feed;
       if (await this.#sendNext()) continue;
       const quiet = heartbeat - (milliseconds() - this.#sentAt);
-      if (quiet <= 0) await this.#write(":\n\n");
+      if (quiet <= 0) await this.#message(Buffer.from(":\n\n"));
       else if (this.#open) await this.#feed.changed(changes, quiet);
     }
   }
@@ -102,12 +108,12 @@ class Reader {
     if (recordSize(folder) < this.#from) {
       // The record is another one than it was.
       this.#from = 0;
-      await this.#message("reset", "{}", 0);
+      await this.#message(messageOf("reset", "{}", 0));
     }
-    const next = await this.#feed.lines(folder, this.#from);
+    const next = await this.#feed.piece(folder, this.#from);
     if (!next) return false;
     this.#from = next.end;
-    await this.#message("lines", JSON.stringify(next.lines), next.end);
+    await this.#message(next.message);
     return true;
   }
 
@@ -115,7 +121,7 @@ class Reader {
     const { state } = this.#feed;
     if (state === null || state === this.#state) return false;
     this.#state = state;
-    await this.#message("state", JSON.stringify({ state }));
+    await this.#message(messageOf("state", JSON.stringify({ state })));
     return true;
   }
 
@@ -123,10 +129,10 @@ class Reader {
     const { replay } = this.#feed.activity;
     if (!replay) return false;
     if (this.#replay?.folder !== replay) this.#replay = { folder: replay, from: 0 };
-    const next = await this.#feed.lines(replay, this.#replay.from);
+    const next = await this.#feed.piece(replay, this.#replay.from);
     if (!next) return false;
     this.#replay.from = next.end;
-    await this.#message("replay", JSON.stringify(next.lines));
+    await this.#message(next.message);
     return true;
   }
 
@@ -134,25 +140,24 @@ class Reader {
     const { version, news } = this.#feed.activity;
     if (version === this.#version) return false;
     this.#version = version;
-    if (news !== null) await this.#message("diagnosis", news);
+    if (news !== null) await this.#message(messageOf("diagnosis", news));
     return true;
   }
 
-  async #message(event: string, data: string, id?: number): Promise<void> {
+  async #message(message: Buffer): Promise<void> {
     const due = this.#sentAt + pace + paceOfEach * (this.#feed.readers - 1);
     await this.#sleep(due - milliseconds());
-    // JSON has no line ends, so it is one line of data.
-    await this.#write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
+    this.#sentAt = milliseconds();
+    await this.#write(message);
   }
 
   /** Comes back when the reader has room again; ends a reader that has none for too long. */
-  async #write(text: string): Promise<void> {
-    const bytes = Buffer.byteLength(text);
+  async #write(message: Buffer): Promise<void> {
+    const bytes = message.length;
     while (this.#open && !this.#streams.reserve(bytes)) await this.#sleep(pace);
     if (!this.#open) return;
-    this.#sentAt = milliseconds();
     try {
-      if (!this.#response.write(text) && !(await this.#drained())) this.end();
+      if (!this.#response.write(message) && !(await this.#drained())) this.#drop();
     } finally {
       this.#streams.release(bytes);
     }

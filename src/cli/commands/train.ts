@@ -20,14 +20,17 @@ import { aligned } from "../format.ts";
 import { settings } from "../settings.ts";
 import { jobOf, readSource, type Source, sourceOfRun } from "../source.ts";
 import { checkCard, tellingChecks } from "../train/checked.ts";
+import { Dashboard } from "../train/dashboard.ts";
 import { type Asked as AskedFor, divergenceCard, notLearningCard, stoppedText, summary } from "../train/end.ts";
 import { fixRun } from "../train/fix.ts";
 import { header } from "../train/lines.ts";
 import { listenForStop } from "../train/signals.ts";
 import { type View, viewFor } from "../train/views.ts";
 import { type Watcher, watcher } from "../train/watch.ts";
+import { declareServeFlags, type ServeFlags } from "../ui/serve.ts";
 
-interface Flags {
+interface Flags extends ServeFlags {
+  readonly ui?: true;
   readonly threads?: string;
   readonly device?: "cpu" | "webgpu";
   readonly resume?: string | true;
@@ -63,6 +66,7 @@ Examples:
   evenkeel train mnist --hidden 128 --lr 0.01  a smaller network
   evenkeel train experiment.json --seed 3      an experiment with one change
   evenkeel train --resume                      go on with the last run
+  evenkeel train mnist --ui                    watch it in the browser
 `;
 
 function declareRunFlags(command: Command): void {
@@ -82,7 +86,9 @@ function declareRunFlags(command: Command): void {
         .default("error"),
     )
     .option("--json", "one event a line on stdout")
-    .option("-q, --quiet", "nothing but errors");
+    .option("-q, --quiet", "nothing but errors")
+    .option("--ui", "show the run in the browser while it trains, and after it until Ctrl-C");
+  declareServeFlags(command);
 }
 
 async function trainCommand(
@@ -150,30 +156,43 @@ async function session(
   console: Console,
 ): Promise<number> {
   const view = viewFor(asked.json ? "json" : asked.quiet ? "quiet" : "lines", console, asked.word);
-  const stopRequested = listenForStop((reason) =>
-    view.say(
-      reason === "interrupted" ? "stopping after this step… (Ctrl-C again to quit now)" : "stopping after this step…",
-    ),
-  );
+  const signalled = listenForStop((reason) => {
+    if (dashboard?.isLast) dashboard.leave();
+    else view.say(reason === "interrupted" ? `${stopping} (Ctrl-C again to quit now)` : stopping);
+  });
+  const silent = asked.json || asked.quiet;
+  const channel = silent ? console.err : { ...console.err, write: (text: string) => view.say(text.trimEnd()) };
+  const dashboard = asked.ui ? new Dashboard(asked, channel, signalled) : null;
+  const stopRequested = dashboard?.stopRequested ?? signalled;
   const watching = watcher();
-  const all: SessionOptions = { ...options, observe: view.observe, watch: watching.watch, stopRequested };
+  const watch: Watcher["watch"] = (event, folder) => {
+    dashboard?.see(event, folder);
+    return watching.watch(event, folder);
+  };
+  const all: SessionOptions = { ...options, observe: view.observe, watch, stopRequested };
   // A run that will be repaired is not trained to its end.
   const givesUp = (): StopRequest | null => stopRequested() ?? (watching.findings.length > 0 ? "symptom" : null);
   let prepared: Prepared | null = null;
   try {
     prepared = await prepareSession(jobOf(configured.source, configured.experiment), all);
     if (asked.dryRun) return dryRun(prepared, asked, console);
-    const told =
-      asked.json || asked.quiet ? all : tellingChecks(all, view, checkCard(prepared, asked.word, console.err));
+    const told = silent ? all : tellingChecks(all, view, checkCard(prepared, asked.word, console.err));
     const result = await runSession(prepared, asked.fix ? { ...told, stopRequested: givesUp } : told);
-    if (!asked.fix || !hasFailed(result)) return ended(result, { view, asked, watching }, console);
-    await prepared.engine.dispose();
-    return await fixAndGoOn(result, { configured, all, view, asked, watching }, console);
+    const fixes = asked.fix && hasFailed(result);
+    if (fixes || dashboard) await prepared.engine.dispose();
+    const code = fixes
+      ? await fixAndGoOn(result, { configured, all, view, asked, watching }, console)
+      : ended(result, { view, asked, watching }, console);
+    await dashboard?.finish();
+    return code;
   } finally {
     view.stop();
+    await dashboard?.close();
     await prepared?.engine.dispose();
   }
 }
+
+const stopping = "stopping after this step…";
 
 /** Whether the run came to an end, and not to a good one. */
 const hasFailed = ({ outcome: { stopped }, notLearning, end }: SessionOutcome): boolean =>

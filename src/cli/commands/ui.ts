@@ -1,13 +1,12 @@
 /** @file `ui`: shows runs in a browser, live or saved. */
 import { existsSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Command } from "commander";
 import { findRun, listRuns, runFiles, runsFolder } from "../../train/node/runFolder.ts";
 import { exitCode, UsageError } from "../../util/errors.ts";
 import type { CommandDef } from "../command.ts";
 import type { Console } from "../console.ts";
 import { count } from "../format.ts";
-import { portOf, type ServeFlags, serve, stopAsked } from "../ui/serve.ts";
+import { declareServeFlags, type ServeFlags, serve, stopAsked } from "../ui/serve.ts";
 
 export const ui: CommandDef = {
   name: "ui",
@@ -29,13 +28,6 @@ Examples:
 Only this machine can reach the page, and only with the link that is printed: it lets one browser in.
 Ctrl-C ends the server; runs are not touched.
 `;
-
-export function declareServeFlags(command: Command): void {
-  command
-    .option("--port <number>", "the page's port (default: the first free one from 4680)", portOf)
-    .option("--host <address>", "an address of this machine that others may use as well")
-    .option("--no-open", "do not open the browser");
-}
 
 async function serveRuns(what: string, flags: ServeFlags, { out, err }: Console): Promise<number> {
   const folder = folderOf(what);

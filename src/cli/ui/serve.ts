@@ -1,6 +1,6 @@
 /** @file Starts the server for a command, tells where it is, and opens the browser. */
 import { fileURLToPath } from "node:url";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { commandsOf } from "../../ui/children.ts";
 import { startUi, type UiOptions, type UiServer } from "../../ui/server.ts";
 import type { Channel } from "../channel.ts";
@@ -12,6 +12,13 @@ export interface ServeFlags {
   readonly host?: string;
   /** False with --no-open. */
   readonly open: boolean;
+}
+
+export function declareServeFlags(command: Command): void {
+  command
+    .option("--port <number>", "the page's port (default: the first free one from 4680)", portOf)
+    .option("--host <address>", "an address of this machine that others may use as well")
+    .option("--no-open", "do not open the browser");
 }
 
 const main = fileURLToPath(new URL("../main.js", import.meta.url));
@@ -38,7 +45,7 @@ export async function serve(
   return server;
 }
 
-export function portOf(text: string): number {
+function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError(`a port is a whole number from 0 to 65535, not ${JSON.stringify(text)}`);
