@@ -63,6 +63,7 @@ class Reader {
   #replay: { readonly folder: string; from: number } | null = null;
   #state: string | null = null;
   #version = 0;
+  #replayIsNext = false;
   #open = true;
   #sentAt = milliseconds() - pace;
 
@@ -96,11 +97,16 @@ class Reader {
     }
   }
 
-  /** One message of what is new; whether there was any. */
+  /**
+   * One message of what is new; whether there was any. A run's lines may come faster than they are sent, so they take
+   * turns with a replay's, and the rest goes first; but that a run has ended is told after its last line.
+   */
   async #sendNext(): Promise<boolean> {
-    return (
-      (await this.#sendLines()) || (await this.#sendState()) || (await this.#sendReplay()) || (await this.#sendNews())
-    );
+    if (this.#feed.state === "running" && (await this.#sendState())) return true;
+    if (await this.#sendNews()) return true;
+    this.#replayIsNext = !this.#replayIsNext;
+    if (this.#replayIsNext && (await this.#sendReplay())) return true;
+    return (await this.#sendLines()) || (await this.#sendReplay()) || (await this.#sendState());
   }
 
   async #sendLines(): Promise<boolean> {

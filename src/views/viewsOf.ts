@@ -2,7 +2,7 @@
 import type { Dataset, Examples } from "../data/dataset.ts";
 import { exampleCount, selectExamples } from "../data/dataset.ts";
 import type { Engine } from "../engine/engine.ts";
-import { answersOf } from "./answers.ts";
+import { answersOf, labelsOf } from "./answers.ts";
 import { confusion } from "./confusion.ts";
 import { gallery } from "./gallery.ts";
 import { pictureOf } from "./pictures.ts";
@@ -20,10 +20,11 @@ export async function viewsOf(engine: Engine, model: TrainedModel, step: number)
   const tiles = weightTiles(model, inputs);
   const count = exampleCount(examples);
   const nothing = { step, part, examples: count, confusion: null, wrong: [], right: [], tiles };
-  if (targets.kind !== "labels" || model.plan.blueprint.settings.task === "regression" || count === 0) return nothing;
-  const answers = answersOf(await predict(engine, model, examples), targets);
+  if (model.plan.blueprint.settings.task === "regression" || count === 0) return nothing;
+  const answers = answersOf(await predict(engine, model, examples), labelsOf(targets));
   const picture = pictureOf(inputs);
-  const table = confusion(answers, model.dataset.classNames);
+  const { classNames, targetNames } = model.dataset;
+  const table = confusion(answers, classNames ?? (targets.kind === "values" ? targetNames : undefined));
   return { ...nothing, confusion: table, ...(picture && gallery(answers, table.labels, picture)) };
 }
 
