@@ -9,7 +9,7 @@ import type { Child, StartCommand } from "./children.ts";
 import type { Activity } from "./feed.ts";
 
 /** Paths within a run that this server adds. */
-export const uiFiles = { diagnosis: "diagnosis.json", repaired: "repaired.json", replays: "replays" } as const;
+const uiFiles = { diagnosis: "diagnosis.json", repaired: "repaired.json", replays: "replays" } as const;
 
 /** Why an action was not begun; null where it was. */
 export type Declined = string | null;

@@ -7,7 +7,7 @@ const mostOutput = 64 * 1024 * 1024;
 /** What is kept of the last words of a command. */
 const lastWords = 4096;
 
-export interface Finished {
+interface Finished {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -18,7 +18,7 @@ export interface Child {
   stop(): void;
 }
 
-export interface ChildOptions {
+interface ChildOptions {
   /** Whether anything else is more urgent. */
   readonly idle?: boolean;
   readonly onMessage?: (message: unknown) => void;

@@ -14,7 +14,7 @@ export interface Refusal {
   readonly message: string;
 }
 
-export const methods = ["GET", "POST"] as const;
+const methods = ["GET", "POST"] as const;
 
 /** The bodies of actions are empty objects, or nearly. */
 const largestBody = 64 * 1024;

@@ -8,7 +8,7 @@ import { inputTensor, outputTensor } from "../predict/card.ts";
 import { inferenceGraph } from "../train/export.ts";
 import type { Plan } from "../train/plan.ts";
 
-export type Parameters = Readonly<Record<string, Value>>;
+type Parameters = Readonly<Record<string, Value>>;
 
 /** A plan with its data and with values for its parameters. */
 export interface TrainedModel {

@@ -1,7 +1,7 @@
 /** @file A reader of server-sent events, as a browser is one. */
 import { type IncomingMessage, request } from "node:http";
 
-export interface Message {
+interface Message {
   readonly event: string;
   readonly id: string | null;
   readonly data: unknown;
