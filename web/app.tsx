@@ -51,7 +51,7 @@ export function App({ open }: { readonly open: (id: string) => void }): VNode {
     [],
   );
   return (
-    <div class="page" onDragOver={(event) => event.preventDefault()} onDrop={dropped}>
+    <div class="page">
       <Header open={open} tone={judged.value?.tone ?? "calm"} />
       <main>
         {page.notice.value && <Notice text={page.notice.value} />}
@@ -75,9 +75,13 @@ export function App({ open }: { readonly open: (id: string) => void }): VNode {
   );
 }
 
-function dropped(event: DragEvent): void {
-  event.preventDefault();
-  void openFiles([...(event.dataTransfer?.files ?? [])]);
+/** Files can be dropped anywhere. */
+export function listenForDrops(): void {
+  document.addEventListener("dragover", (event) => event.preventDefault());
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    void openFiles([...(event.dataTransfer?.files ?? [])]);
+  });
 }
 
 const Notice = ({ text }: { readonly text: string }): VNode => (

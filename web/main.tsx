@@ -2,7 +2,7 @@
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "./theme/page.css";
-import { App } from "./app.tsx";
+import { App, listenForDrops } from "./app.tsx";
 import { startTheme } from "./controls/theme.ts";
 import { fileSource, showInlined } from "./source/file.ts";
 import { listRuns, openRun } from "./source/server.ts";
@@ -28,5 +28,6 @@ async function start(): Promise<void> {
 }
 
 startTheme();
+listenForDrops();
 render(<App open={open} />, document.getElementById("app")!);
 void start();

@@ -51,7 +51,7 @@ if (chromiumPath === null) {
     files.broken = await exported(broken, "broken", "done");
     files.healthy = await exported(placeRun(runs, "healthy", new Date("2026-01-01")), "healthy", "done");
     files.diverged = await exported(placeRun(runs, "diverged", new Date("2026-01-01")), "diverged", "diverged");
-    server = await startUi({ folder: runs, port: 0, start: commandsOf(main) });
+    server = await startUi({ folder: runs, port: 0, page: built, start: commandsOf(main) });
   });
   afterAll(async () => {
     await open?.close();
@@ -80,7 +80,7 @@ if (chromiumPath === null) {
       expect([requests, complaints]).toEqual([[], []]);
     });
 
-    test.each(["cost", "logits", "gradients", "updates", "alive", "wrong", "tiles", "accuracy", "activations"])(
+    test.each(["cost", "logits", "gradients", "updates", "alive", "wrong", "accuracy", "activations"])(
       "the panel %s is drawn and says what it shows",
       async (panel) => {
         const { page } = open!;
@@ -117,6 +117,11 @@ if (chromiumPath === null) {
         .filter(([, cost]) => cost !== "")
         .map(([step, cost]) => [Number(step), Number(cost)]);
       expect(costs).toEqual(costsOf("broken"));
+    });
+
+    test("the weights of the first layer are drawn as tiles", async () => {
+      const { page } = await show(files.healthy!);
+      expect(await coloursOf(page, "tiles")).toBeGreaterThan(20);
     });
 
     test("a cell of the confusion shows its pictures", async () => {

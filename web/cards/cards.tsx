@@ -12,6 +12,7 @@ import { diagnosis, jumpTo, replay, revision, run, source } from "../state.ts";
 import { looked } from "./looked.ts";
 import { CopyButton, FactList, Lines } from "./parts.tsx";
 import { ThisRun } from "./thisRun.tsx";
+import { capital } from "./verdict.ts";
 
 const pageOf = (id: string) =>
   Object.hasOwn(pages, id) ? { id, ...pages[id]!, except: pages[id]!.except ?? "" } : null;
@@ -21,7 +22,8 @@ export function Cards(): VNode {
   const told = diagnosis.value;
   const findings = run.value?.findings ?? [];
   const named = new Set(told?.symptoms.map(({ id }) => id));
-  const rest = findings.filter(({ id }) => !named.has(id));
+  const unnamed = findings.filter(({ id }) => !named.has(id));
+  const rest = [...unnamed].sort((a, b) => Number(isError(b)) - Number(isError(a)));
   return (
     <aside class="cards" aria-label="Diagnosis">
       {told && <Diagnosed told={told} />}
@@ -201,6 +203,8 @@ function Passed({ told }: { readonly told: Diagnosis }): VNode {
   );
 }
 
+const isError = ({ origin, id }: FindingEvent): boolean => origin !== undefined || id === "not-learning";
+
 function FindingCard({ finding }: { readonly finding: FindingEvent }): VNode {
   const { id, step, message, where, remedy, facts, origin } = finding;
   const limits: readonly Fact[] = origin?.limit
@@ -212,11 +216,11 @@ function FindingCard({ finding }: { readonly finding: FindingEvent }): VNode {
         },
       ]
     : [];
-  const error = origin !== undefined || id === "not-learning";
+  const error = isError(finding);
   return (
     <section class={`card ${error ? "error" : "warning"}`} aria-label={message}>
       <h3>
-        <span aria-hidden="true">{error ? "✖" : "⚠"}</span> {message}
+        <span aria-hidden="true">{error ? "✖" : "⚠"}</span> {capital(message)}
       </h3>
       <p class="soft meta">
         {id} · step {whole(step)}
@@ -236,6 +240,7 @@ function FindingCard({ finding }: { readonly finding: FindingEvent }): VNode {
 
 /** What to do where the doctor was not asked yet. */
 function Undiagnosed({ quiet }: { readonly quiet: boolean }): VNode {
+  revision.value;
   const ask = source.value?.actions.diagnose;
   return (
     <section class={`card ${quiet ? "good" : "info"}`} aria-label="The doctor">

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import type { StartEvent } from "../../src/record/events.ts";
 import { whole, shown as written } from "../model/numbers.ts";
-import { run } from "../state.ts";
+import { revision, run } from "../state.ts";
 
 type Row = readonly [name: string, value: string];
 
@@ -41,6 +41,7 @@ function rowsOf(start: StartEvent): readonly Row[] {
 }
 
 export function ThisRun(): VNode | null {
+  revision.value;
   const start = run.value?.start;
   if (!start) return null;
   return (

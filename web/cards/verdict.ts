@@ -3,7 +3,7 @@ import type { Diagnosis } from "../../src/doctor/5-report/diagnosis.ts";
 import { headline, sentence } from "../../src/doctor/5-report/verdict.ts";
 import { listed, percent, whole, shown as written } from "../model/numbers.ts";
 import type { Run } from "../model/run.ts";
-import { smooth } from "../model/smooth.ts";
+import { latest as latestOf } from "../model/smooth.ts";
 import { firstNotFinite, guessing } from "../panels/cost.ts";
 
 export type Tone = "good" | "bad" | "odd" | "calm";
@@ -64,14 +64,16 @@ function fromRecord(run: Run, state: string): Judged {
   return course(run, state);
 }
 
-const sentenceOf = (text: string): string =>
-  `${/^\w+ gave /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)}${/[.?]$/.test(text) ? "" : "."}`;
+export const capital = (text: string): string =>
+  /^\w+ gave /.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
+
+const sentenceOf = (text: string): string => `${capital(text)}${/[.?]$/.test(text) ? "" : "."}`;
 
 /** A run in which nothing odd was seen: that is said with what was looked at. */
 function course(run: Run, state: string): Judged {
   const { cost } = run;
   if (cost.length === 0) return { tone: "calm", headline: "Waiting.", text: "No step was done yet.", step: null };
-  const latest = smooth(cost.values, 0.9).at(-1)!;
+  const latest = latestOf(cost.values);
   const first = cost.values[0]!;
   const level = guessing(run);
   const looked = [

@@ -43,11 +43,11 @@ export function StripView({ spec, label }: { readonly spec: StripSpec; readonly 
     hovered.value = row < 0 ? null : latest.current.steps[row]!;
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the hovered step
     <div
       class="body strip"
       role="img"
       aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the hovered step
       tabIndex={0}
       onPointerMove={point}
       onPointerLeave={() => {

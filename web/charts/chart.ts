@@ -182,11 +182,11 @@ const axisStyle = (paint: (property: string) => string): uPlot.Axis => ({
   filter: (_u, splits) => splits,
 });
 
-const frameOf = ({ span, logarithmicSteps }: View, width: number): Frame => ({
-  span,
-  pixels: Math.max(10, (width - gutter.left - gutter.right) * devicePixelRatio),
-  position: stepTransform(logarithmicSteps).forward,
-});
+function frameOf({ span, logarithmicSteps }: View, width: number): Frame {
+  const { forward, back } = stepTransform(logarithmicSteps);
+  const pixels = Math.max(10, Math.ceil((width - gutter.left - gutter.right) * devicePixelRatio));
+  return { span, pixels, position: forward, stepAt: back };
+}
 
 /** What a drawn chart cannot change: its axes and its lines' looks. */
 const structureOf = ({ axis, fill }: ChartSpec, { lines }: Gathered, { logarithmicSteps }: View): string =>
@@ -204,7 +204,8 @@ function rangeOf(
   const values = [...(found ?? []), ...shownLevels];
   const [low, high] =
     values.length === 0 ? [forward(1), forward(10)] : [Math.min(...values), Math.max(...values)].map(forward);
-  const room = Math.max((high! - low!) * 0.06, axis === "log" ? 0.04 : Math.max(1e-9, Math.abs(high!) * 0.02));
+  const flat = axis === "log" ? 0.3 : Math.max(0.5, Math.abs(high!) * 0.1);
+  const room = high! > low! ? (high! - low!) * 0.06 : flat;
   const size = high! - low! + 2 * room;
   const perPixel = size / Math.max(20, height - rails.top - rails.foot);
   return [back(low! - room - rails.foot * perPixel), back(high! + room + rails.top * perPixel)];

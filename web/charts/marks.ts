@@ -14,16 +14,34 @@ const railHeight = 4;
 const isBad = (value: number): boolean => !Number.isFinite(value);
 const isZero = (value: number): boolean => value === 0;
 
+interface Odd {
+  readonly zeros: boolean;
+  /** Row of the first value that is not finite; -1 where all are. */
+  readonly bad: number;
+}
+
+/** Values are looked through once, not at every drawing. */
+const known = new WeakMap<object, Odd>();
+
+function oddOf(values: ArrayLike<number>): Odd {
+  const before = known.get(values);
+  if (before) return before;
+  let [zeros, bad] = [false, -1];
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (value === 0) zeros = true;
+    else if (bad < 0 && isBad(value)) bad = row;
+  }
+  const odd = { zeros, bad };
+  known.set(values, odd);
+  return odd;
+}
+
 const zeroLines = ({ axis, lines }: ChartSpec): readonly Line[] =>
-  axis === "log" ? lines.filter(({ railed, values }) => railed && some(values, isZero)) : [];
+  axis === "log" ? lines.filter(({ railed, values }) => railed && oddOf(values).zeros) : [];
 
 const badLines = ({ lines }: ChartSpec): readonly Line[] =>
-  lines.filter(({ railed, values }) => railed && some(values, isBad));
-
-function some(values: ArrayLike<number>, is: (value: number) => boolean): boolean {
-  for (let i = 0; i < values.length; i++) if (is(values[i]!)) return true;
-  return false;
-}
+  lines.filter(({ railed, values }) => railed && oddOf(values).bad >= 0);
 
 export function railsOf(spec: ChartSpec): Rails {
   const zeros = zeroLines(spec).length;
@@ -109,9 +127,9 @@ function drawRails(u: uPlot, spec: ChartSpec, paint: Paint): void {
 }
 
 function labelBad(u: uPlot, lines: readonly Line[], paint: Paint): void {
-  const first = lines.flatMap(({ steps, values }) => {
-    const row = Array.prototype.findIndex.call(values, isBad);
-    return row < 0 ? [] : [{ step: steps[row]!, value: values[row]! }];
+  const first = lines.map(({ steps, values }) => {
+    const { bad: row } = oddOf(values);
+    return { step: steps[row]!, value: values[row]! };
   });
   const earliest = first.sort((a, b) => a.step - b.step)[0]!;
   const { ctx, bbox } = u;

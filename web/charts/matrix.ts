@@ -77,7 +77,7 @@ export function paintStrip(canvas: HTMLCanvasElement, { steps, groups }: StripSp
     context.rect(gutter.left, top, width - gutter.left - gutter.right, tall);
     context.clip();
     for (let row = 0; row < steps.length; row++) {
-      const left = row === 0 ? Math.min(place(steps[0]!), gutter.left) : place(steps[row]!);
+      const left = place(steps[row]!);
       const right = row + 1 < steps.length ? place(steps[row + 1]!) : width;
       if (right < gutter.left || left > width) continue;
       context.drawImage(picture, row, 0, 1, group.order.length, left, top, right - left + 0.5, tall);
@@ -116,17 +116,17 @@ function cells({ order, measured }: StripSpec["groups"][number], paint: Paint): 
   return canvas;
 }
 
-/** A picture of numbers from 0 to 1, or from −1 to 1 in two colours where some are negative. */
+/** @param signed numbers from −1 to 1, in two colours; else from 0 to 1 */
 export function paintPicture(
   canvas: HTMLCanvasElement,
   { width, height, pixels }: { readonly width: number; readonly height: number; readonly pixels: readonly number[] },
+  signed: boolean,
   paint: Paint,
 ): void {
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(width, height);
-  const signed = pixels.some((pixel) => pixel < 0);
   const [zero, most, least] = (signed ? ["--card", "--layer-3", "--layer-1"] : ["--ink-0", "--ink-1", "--ink-1"]).map(
     (name) => rgb(paint(name)),
   ) as [Rgb, Rgb, Rgb];

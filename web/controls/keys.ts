@@ -63,8 +63,9 @@ const actions: Readonly<Record<string, (jump: number | null) => void>> = {
 /** @param odd the step that J jumps to */
 export function listenForKeys(odd: () => number | null, showHelp: () => void): void {
   document.addEventListener("keydown", (event) => {
-    const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea, .scrolls")) return;
+    const { target } = event;
+    const types = target instanceof Element && target.closest("input, select, textarea, .scrolls") !== null;
+    if (event.ctrlKey || event.metaKey || event.altKey || types) return;
     if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
       move((event.key === "ArrowLeft" ? -1 : 1) * (event.shiftKey ? 10 : 1));
       event.preventDefault();

@@ -32,9 +32,9 @@ export class Column {
   }
 }
 
-/** Index of the first of ascending `values` that is at least `value`; their length where none is. */
-export function firstAtLeast(values: ArrayLike<number>, value: number): number {
-  let [low, high] = [0, values.length];
+/** Index of the first of ascending `values`, from `from` up to `to`, that is at least `value`; `to` where none is. */
+export function firstAtLeast(values: ArrayLike<number>, value: number, from = 0, to: number = values.length): number {
+  let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (values[middle]! < value) low = middle + 1;

@@ -2,19 +2,19 @@
 import type { Flag, Level, Line } from "../charts/spec.ts";
 import { whole, shown as written } from "../model/numbers.ts";
 import type { Run } from "../model/run.ts";
-import { smooth } from "../model/smooth.ts";
+import { latest, smooth } from "../model/smooth.ts";
 import type { Panel, Shown } from "./_panel.ts";
 
 /** Smoothing a few values would hide them. */
 const leastSmoothed = 30;
 
-function curve(run: Run, name: string, color: string, smoothing: number): readonly Line[] {
+function curve(run: Run, name: string, color: string, { smoothing, logarithmicCost }: Shown): readonly Line[] {
   const [steps, values] = [run.steps.values, run.cost.values];
   const line = { name, color, steps, values, told: true, railed: true } as const;
   if (smoothing === 0 || values.length < leastSmoothed) return [{ ...line, look: "line" }];
   return [
     { ...line, look: "faint" },
-    { ...line, values: smooth(values, smoothing), look: "bold", told: false, railed: false },
+    { ...line, values: smooth(values, smoothing, logarithmicCost), look: "bold", told: false, railed: false },
   ];
 }
 
@@ -50,27 +50,43 @@ const flagsOf = ({ findings, lastStep }: Run): readonly Flag[] =>
 
 const short = (text: string): string => (text.length > 44 ? `${text.slice(0, 43)}…` : text);
 
-function lines({ run, replay, compared, smoothing }: Shown): readonly Line[] {
+function lines(shown: Shown): readonly Line[] {
+  const { run, replay, compared } = shown;
   return [
-    ...(replay ? curve(replay, "replay", "--grey", smoothing) : []),
-    ...(compared ? curve(compared, compared.name, "--compared", smoothing) : []),
-    ...curve(run, "cost", "--cost", smoothing),
+    ...(replay ? curve(replay, "replay", "--grey", shown) : []),
+    ...(compared ? curve(compared, compared.name, "--compared", shown) : []),
+    ...curve(run, "cost", "--cost", shown),
     ...unseen(run),
   ];
 }
 
-/** Step and value of the lowest cost. */
-export function best({ steps, cost }: Run): { step: number; value: number } | null {
-  let found: { step: number; value: number } | null = null;
-  for (const [row, value] of cost.values.entries()) {
-    if (Number.isFinite(value) && (!found || value < found.value)) found = { step: steps.values[row]!, value };
-  }
-  return found;
+interface Found {
+  readonly step: number;
+  readonly value: number;
 }
 
-export function firstNotFinite({ steps, cost }: Run): { step: number; value: number } | null {
-  const row = cost.values.findIndex((value) => !Number.isFinite(value));
-  return row < 0 ? null : { step: steps.values[row]!, value: cost.values[row]! };
+/** Step and value of the lowest cost; null where none is finite. */
+export function best({ steps, cost }: Run): Found | null {
+  const [at, values] = [steps.values, cost.values];
+  let row = -1;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i]) && (row < 0 || values[i]! < values[row]!)) row = i;
+  }
+  return row < 0 ? null : { step: at[row]!, value: values[row]! };
+}
+
+export function firstNotFinite({ steps, cost }: Run): Found | null {
+  const values = cost.values;
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) return { step: steps.values[i]!, value: values[i]! };
+  }
+  return null;
+}
+
+/** Whether a logarithmic axis has a place for all values that are finite, but for zeros. */
+function notNegative(values: ArrayLike<number>): boolean {
+  for (let i = 0; i < values.length; i++) if (values[i]! < 0) return false;
+  return true;
 }
 
 function sentence({ run, replay }: Shown): string {
@@ -80,12 +96,11 @@ function sentence({ run, replay }: Shown): string {
   if (broken)
     return `The cost was ${broken.value} at step ${whole(broken.step)}: from there on nothing can be learned.`;
   const lowest = best(run)!;
-  const latest = smooth(cost.values, 0.9).at(-1)!;
-  const beside =
-    replay && replay.cost.length > 0 ? ` The replay is at ${written(smooth(replay.cost.values, 0.9).at(-1)!)}.` : "";
+  const now = latest(cost.values);
+  const beside = replay && replay.cost.length > 0 ? ` The replay is at ${written(latest(replay.cost.values))}.` : "";
   const level = guessing(run);
-  const stuck = level && Math.abs(latest / level.value - 1) < 0.03 ? `, the level of guessing` : "";
-  return `From ${written(cost.values[0]!)} to about ${written(latest)}${stuck}; lowest ${written(lowest.value)} at step ${whole(lowest.step)}.${beside}`;
+  const stuck = level && Math.abs(now / level.value - 1) < 0.03 ? `, the level of guessing` : "";
+  return `From ${written(cost.values[0]!)} to about ${written(now)}${stuck}; lowest ${written(lowest.value)} at step ${whole(lowest.step)}.${beside}`;
 }
 
 export const cost: Panel = {
@@ -96,7 +111,7 @@ export const cost: Panel = {
     [replay && "grey: the fix", compared && `violet: ${compared.name}`].filter(Boolean).join(" · "),
   picture: (shown) => {
     const drawn = lines(shown);
-    const positive = drawn.every(({ values }) => Array.prototype.every.call(values, (value: number) => !(value < 0)));
+    const positive = drawn.every(({ values }) => notNegative(values));
     const level = guessing(shown.run);
     return {
       kind: "chart",

@@ -23,7 +23,9 @@ export const gradients: Panel = {
   place: "middle",
   note: () => "bars: exactly 0",
   picture: ({ run }) =>
-    run.healthSteps.length === 0 ? null : { kind: "chart", chart: layerChart(layerLines(run, "gradientNorm"), {}) },
+    run.healthSteps.length === 0
+      ? notMeasured(run)
+      : { kind: "chart", chart: layerChart(layerLines(run, "gradientNorm"), {}) },
   sentence,
   table: ({ run }) => layerTable(run, "gradientNorm"),
 };

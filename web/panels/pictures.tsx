@@ -8,13 +8,21 @@ import { painted } from "../state.ts";
 import type { Panel } from "./_panel.ts";
 import { chosen } from "./confusion.tsx";
 
-function Pixels({ picture, label }: { readonly picture: Picture; readonly label: string }): VNode {
+function Pixels({
+  picture,
+  label,
+  signed = false,
+}: {
+  readonly picture: Picture;
+  readonly label: string;
+  readonly signed?: boolean;
+}): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const theme = painted.value;
   useEffect(() => {
     const host = canvas.current;
-    if (host) paintPicture(host, picture, (name) => getComputedStyle(host).getPropertyValue(name).trim());
-  }, [picture, theme]);
+    if (host) paintPicture(host, picture, signed, (name) => getComputedStyle(host).getPropertyValue(name).trim());
+  }, [picture, theme, signed]);
   return <canvas ref={canvas} class="pixels" role="img" aria-label={label} />;
 }
 
@@ -69,7 +77,7 @@ export const tiles: Panel = {
           markup: (
             <div class="tiles">
               {views.tiles.slice(0, 60).map((tile, i) => (
-                <Pixels key={i} picture={tile} label={`weights of unit ${i}`} />
+                <Pixels key={i} signed picture={tile} label={`weights of unit ${i}`} />
               ))}
             </div>
           ),
