@@ -26,16 +26,33 @@ export function writeRun(within: string, name: string, events: readonly RunEvent
   return folder;
 }
 
-/** A run with a hostile text as every name, label and message that a page may show. */
-export function writeHostileRun(within: string): string {
-  const texts = endless(hostileTexts);
-  const events = recordedEvents("broken").map((event) => hostile(event, texts));
-  // A folder's name can hold no slash.
-  const name = `${hostileTexts[0]!.replaceAll("/", "∕")} run`;
+/**
+ * A run with a hostile text as every name, label and message that a page may show.
+ *
+ * @param first the text that comes first: a page shows fewer fields than there are texts
+ */
+export function writeHostileRun(within: string, first = 0): string {
+  const list = [...hostileTexts.slice(first), ...hostileTexts.slice(0, first)];
+  const texts = endless(list);
+  const events = recordedEvents("broken").map((event) => hostile(event, list, texts));
+  // A folder's name can hold neither a slash nor NUL.
+  const name = `${list[0]!.replaceAll("/", "∕").replaceAll("\u0000", "")} run`;
   const folder = writeRun(within, name, events);
-  const diagnosis: unknown = JSON.parse(readFileSync(join(fixtures, "broken/diagnosis.json"), "utf8"));
-  writeFileSync(join(folder, "diagnosis.json"), JSON.stringify(withTexts(diagnosis, shown, texts)));
+  const read = (file: string): unknown => JSON.parse(readFileSync(join(fixtures, file), "utf8")) as unknown;
+  const diagnosis = withTexts(read("broken/diagnosis.json"), shown, texts);
+  writeFileSync(join(folder, "diagnosis.json"), JSON.stringify(diagnosis));
   return folder;
+}
+
+/** Views whose classes have hostile names. */
+export function hostileViews(first = 0): object {
+  const labels = Array.from({ length: 10 }, (_, i) => hostileTexts[(first + i) % hostileTexts.length]!);
+  const counts = labels.map((_, i) => labels.map((__, j) => (i === j ? 90 : 1)));
+  const image = Buffer.alloc(4, 200).toString("base64");
+  const wrong = labels.map((truth, i) => {
+    return { image, width: 2, height: 2, example: i, truth, answer: labels[9 - i], probability: 0.9 };
+  });
+  return { step: 1, part: "test", examples: 990, confusion: { labels, counts }, wrong, right: [], tiles: [] };
 }
 
 /** Fields whose texts people read; others are words of ours that programs compare. */
@@ -57,20 +74,20 @@ const shown: ReadonlySet<string> = new Set([
   "model",
 ]);
 
-function hostile(event: RunEvent, texts: () => string): RunEvent {
+function hostile(event: RunEvent, list: readonly string[], texts: () => string): RunEvent {
   if (event.t === "step" || event.t === "epoch") return event;
   // Layers keep one name through the run, or their curves would not be drawn.
   if (event.t === "health") {
-    return { ...event, layers: event.layers.map((layer, i) => ({ ...layer, name: hostileTexts[i]! })) };
+    return { ...event, layers: event.layers.map((layer, i) => ({ ...layer, name: list[i]! })) };
   }
   if (event.t !== "start") return withTexts(event, shown, texts);
-  const layers = event.model.layers.map((layer, i) => ({ ...layer, name: hostileTexts[i]!, summary: texts() }));
+  const layers = event.model.layers.map((layer, i) => ({ ...layer, name: list[i]!, summary: texts() }));
   return {
     ...event,
     engine: texts(),
     data: { ...event.data, name: texts(), files: [{ path: texts(), sha256: texts(), verified: false }] },
     model: { ...event.model, layers },
-    rewrites: hostileTexts.map((text) => ({ id: text, count: 1, sites: [text] })),
+    rewrites: list.map((text) => ({ id: text, count: 1, sites: [text] })),
   };
 }
 
