@@ -1,5 +1,5 @@
 /** @file The dashboard as it is built, in Chromium: from a server and from one file, by mouse, keyboard and phone. */
-import { appendFileSync, readFileSync, rmSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
@@ -246,6 +246,41 @@ if (chromiumPath === null) {
       expect(tops).toEqual([...tops].sort((a, b) => a - b));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     });
+  });
+
+  test("100,000 steps open within a second of work, and keep their one spike", async () => {
+    const events = recordedEvents("healthy");
+    const start = events[0]!;
+    const health = events.filter(({ t }) => t === "health");
+    const spike = 54_321;
+    const steps = Array.from({ length: 100_000 }, (_, step): StepEvent => {
+      const cost = step === spike ? 77.7 : 2.3 / Math.sqrt(1 + step / 50) + 0.1 * Math.abs(Math.sin(step));
+      return { t: "step", step, epoch: 0, cost, learningRate: 0.1 };
+    });
+    const file = join(folder, "long.jsonl");
+    writeFileSync(file, [start, ...health, ...steps].map(eventLine).join(""));
+    const { page } = await show(files.healthy!);
+    const metrics = await page.context().newCDPSession(page);
+    await metrics.send("Performance.enable", { timeDomain: "threadTicks" });
+    const work = async (): Promise<number> =>
+      (await metrics.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value;
+    const before = await work();
+    await page.locator("input[type=file]").setInputFiles(file);
+    await expect.poll(() => page.locator(".progress").innerText()).toContain("step 100,000");
+    const seconds = (await work()) - before;
+    expect(seconds).toBeLessThan(1);
+    // The spike's pixel is drawn: at the height of the largest value.
+    const top = await page.locator(".panel-cost .chart").evaluate((host) => {
+      const canvas = host.querySelector("canvas")!;
+      const { data, width } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+      for (let i = 0; i < data.length; i += 4) {
+        const x = (i / 4) % width;
+        if (x > width * 0.85 && x < width - 12 && data[i + 2]! > data[i]! + 60 && data[i + 3]! > 60)
+          return Math.floor(i / 4 / width) / canvas.height;
+      }
+      return 1;
+    });
+    expect(top).toBeLessThan(0.12);
   });
 
   test("the built page lies where the server looks for it", () =>
