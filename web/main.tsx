@@ -1,7 +1,11 @@
 /** @file Starts the page: the run inside it, else the runs of the server beside it, else files that are opened. */
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
+import "./theme/colors.css";
 import "./theme/page.css";
+import "./theme/panels.css";
+import "./theme/cards.css";
+import "./theme/narrow.css";
 import { App, listenForDrops } from "./app.tsx";
 import { startTheme } from "./controls/theme.ts";
 import { fileSource, showInlined } from "./source/file.ts";

@@ -35,6 +35,7 @@ export function looked(run: Run): readonly Fact[] {
   const silent = layers.map(({ deadShare }) => deadShare.last).filter(Number.isFinite);
   if (silent.length > 0)
     facts.push({ label: "units that never fire", value: range(silent, percent), normal: "none to 31%" });
+  // biome-ignore lint/complexity/useMathMinMax: Math.max of NaN is NaN
   const peak = largestLogit.values.reduce((most, logit) => (logit > most ? logit : most), Number.NEGATIVE_INFINITY);
   if (Number.isFinite(peak))
     facts.push({ label: "largest logit", value: written(peak), normal: "below 88.72, where exp overflows float32" });

@@ -4,7 +4,7 @@ import { type Frame, thin } from "../model/thin.ts";
 import type { AxisKind, Line } from "./spec.ts";
 
 /** A null ends a line; undefined means that the line has no row at this step. */
-export type Rows = readonly [steps: number[], ...values: (number | null | undefined)[][]];
+type Rows = readonly [steps: number[], ...values: (number | null | undefined)[][]];
 
 export interface Gathered {
   readonly rows: Rows;
@@ -13,8 +13,7 @@ export interface Gathered {
 }
 
 /** Whether a value has a place on the axis. */
-export const drawable = (value: number, axis: AxisKind): boolean =>
-  Number.isFinite(value) && (axis !== "log" || value > 0);
+const drawable = (value: number, axis: AxisKind): boolean => Number.isFinite(value) && (axis !== "log" || value > 0);
 
 export function gather(lines: readonly Line[], axis: AxisKind, frame: Frame): Gathered {
   const groups = new Map<ArrayLike<number>, Line[]>();

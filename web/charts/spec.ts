@@ -22,7 +22,7 @@ export interface Level {
   readonly inView: boolean;
 }
 
-export interface Band {
+interface Band {
   readonly from: number;
   readonly to: number;
   readonly tone: "good" | "bad";
@@ -44,5 +44,3 @@ export interface ChartSpec {
   /** Names of two lines between which the area is filled. */
   readonly fill?: readonly [upper: string, lower: string];
 }
-
-export const plain: Pick<ChartSpec, "levels" | "bands" | "flags"> = { levels: [], bands: [], flags: [] };

@@ -14,17 +14,23 @@ function remembered(): string | null {
   }
 }
 
+const ofSystem = (): string => (systemIsDark.matches ? "dark" : "light");
+
 export function startTheme(): void {
   const chosen = remembered();
-  if (chosen === "dark" || chosen === "light") root.dataset.theme = chosen;
-  systemIsDark.addEventListener("change", () => {
-    painted.value++;
-  });
+  const isChosen = chosen === "dark" || chosen === "light";
+  root.dataset.theme = isChosen ? chosen : ofSystem();
+  if (!isChosen) systemIsDark.addEventListener("change", followSystem);
+}
+
+function followSystem(): void {
+  root.dataset.theme = ofSystem();
+  painted.value++;
 }
 
 export function toggleTheme(): void {
-  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : systemIsDark.matches;
-  root.dataset.theme = isDark ? "light" : "dark";
+  systemIsDark.removeEventListener("change", followSystem);
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
   try {
     localStorage.setItem(key, root.dataset.theme);
   } catch {

@@ -1,6 +1,6 @@
 /** @file What panels of layers share: a line a layer in its colour, tables, and names in sentences. */
 import type { ChartSpec, Line } from "../charts/spec.ts";
-import type { Layer, LayerField, Run } from "../model/run.ts";
+import type { LayerField, Run } from "../model/run.ts";
 import type { Picture, Table } from "./_panel.ts";
 
 const colors = 8;
@@ -29,8 +29,6 @@ export const layerTable = ({ layers, healthSteps }: Run, field: LayerField): Tab
   head: ["step", ...layers.map(({ name }) => name)],
   rows: Array.from(healthSteps.values, (step, row) => [step, ...layers.map((layer) => layer[field].values[row]!)]),
 });
-
-export const lastOf = (layer: Layer, field: LayerField): number => layer[field].last;
 
 export const noHealth = "No layer was measured.";
 

@@ -66,7 +66,7 @@ interface Found {
 }
 
 /** Step and value of the lowest cost; null where none is finite. */
-export function best({ steps, cost }: Run): Found | null {
+function best({ steps, cost }: Run): Found | null {
   const [at, values] = [steps.values, cost.values];
   let row = -1;
   for (let i = 0; i < values.length; i++) {

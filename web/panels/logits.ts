@@ -37,8 +37,12 @@ function lines({ healthSteps, largestLogit, logitGap }: Run): readonly Line[] {
 
 const has = ({ largestLogit }: Run): boolean => !largestLogit.values.every(Number.isNaN);
 
-const peakOf = (values: Float64Array): number =>
-  values.reduce((most, x) => (x > most ? x : most), Number.NEGATIVE_INFINITY);
+/** NaN is passed over: Math.max would give NaN. */
+function peakOf(values: Float64Array): number {
+  let peak = Number.NEGATIVE_INFINITY;
+  for (const value of values) if (value > peak) peak = value;
+  return peak;
+}
 
 function sentence({ run }: Shown): string {
   if (run.healthSteps.length === 0) return noHealth;

@@ -4,7 +4,3 @@ export const blockId = "evenkeel-run";
 const [opening, closing] = [`<script type="application/gzip;base64" id="${blockId}">`, "</script>"];
 
 export const emptyBlock: string = `${opening}${closing}`;
-
-/** @param base64 holds nothing that could end the block */
-export const filled = (page: string, base64: string): string =>
-  page.replace(emptyBlock, () => `${opening}${base64}${closing}`);

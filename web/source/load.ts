@@ -26,7 +26,7 @@ export function beginRun(name: string): Run {
   return begun;
 }
 
-export function runOf(name: string, record: string): Run {
+function runOf(name: string, record: string): Run {
   const made = new Run(name);
   for (const event of eventsOf(record.split("\n"))) made.add(event);
   return made;

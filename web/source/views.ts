@@ -8,7 +8,7 @@ export interface Picture {
 }
 
 /** An example and what the model says of it. */
-export interface WrongPicture extends Picture {
+interface WrongPicture extends Picture {
   readonly truth: string;
   readonly answer: string;
   readonly probability: number;

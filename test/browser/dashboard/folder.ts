@@ -6,8 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { exportPage } from "../../../src/ui/exportPage.ts";
 import { recordedEvents, writeRun } from "../../ui/runs.ts";
 
-export const fixture = (path: string): string =>
-  fileURLToPath(new URL(`../../fixtures/records/${path}`, import.meta.url));
+const fixture = (path: string): string => fileURLToPath(new URL(`../../fixtures/records/${path}`, import.meta.url));
 export const built: string = fileURLToPath(new URL("../../../dist/web", import.meta.url));
 
 export type RecordName = "healthy" | "broken" | "diverged" | "repaired";
