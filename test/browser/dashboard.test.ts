@@ -210,6 +210,30 @@ if (chromiumPath === null) {
     });
   });
 
+  test("the proposed fix is trained from the page, drawn beside the run, and better", async () => {
+    const alone = temporary();
+    const broken = placeRun(alone, "broken");
+    const { recommended } = JSON.parse(readFileSync(join(broken, "diagnosis.json"), "utf8")) as {
+      recommended: { experiment: object };
+    };
+    writeFileSync(join(broken, "repaired.json"), JSON.stringify(recommended.experiment));
+    const own = await startUi({ folder: alone, port: 0, page: built, start: commandsOf(main) });
+    try {
+      const { page, complaints } = await show(own.link());
+      await page.getByRole("button", { name: "Replay the fix" }).click();
+      const told = page.locator(".panel-cost .says > :first-child");
+      const replayed = async (): Promise<number> =>
+        Number(/The replay is at ([\d.]+?)\.?$/.exec((await told.textContent()) ?? "")?.[1] ?? Number.NaN);
+      await expect.poll(replayed, { timeout: 90_000, interval: 500 }).toBeLessThan(0.5);
+      expect(complaints).toEqual([]);
+    } finally {
+      await open?.close();
+      open = null;
+      await own.close();
+      rmSync(alone, { recursive: true, force: true });
+    }
+  });
+
   describe("for everybody", () => {
     test.each(["light", "dark"] as const)("axe finds nothing serious in the %s theme", async (colorScheme) => {
       const serious = async (file: string): Promise<string[]> =>
