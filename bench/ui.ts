@@ -1,9 +1,10 @@
 /**
  * @file What the dashboard costs a run: the same training without it, with its server, and with a page that follows it, in
- * turns. `node --import ./dist/cli/typescript.js bench/ui.ts [rounds] [epochs]`, after a build.
+ * turns: seconds of training as the run says, and seconds of processor time, which other work on the machine does not
+ * change much (Linux only). `node --import ./dist/cli/typescript.js bench/ui.ts [rounds] [epochs]`, after a build.
  */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,13 +12,26 @@ import { listen, visit } from "../test/ui/events.ts";
 
 const main = fileURLToPath(new URL("../dist/cli/main.js", import.meta.url));
 const [rounds = 5, epochs = 4] = process.argv.slice(2).map(Number);
-const ways = ["without", "server", "page", "20 pages"] as const;
+const ways = ["without", "server", "page", "500 pages"] as const;
 type Way = (typeof ways)[number];
 
-const pages: Readonly<Record<Way, number>> = { without: 0, server: 0, page: 1, "20 pages": 20 };
+const pages: Readonly<Record<Way, number>> = { without: 0, server: 0, page: 1, "500 pages": 500 };
 
-/** Seconds of training, as the run itself says. */
-async function train(way: Way, cwd: string, number: number): Promise<number> {
+interface Cost {
+  readonly seconds: number;
+  readonly processor: number;
+}
+
+/** Of the whole process so far, in seconds; ticks are hundredths. */
+function processorTime(pid: number): number {
+  if (process.platform !== "linux") return Number.NaN;
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
+    .replace(/^.*\) /, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+async function train(way: Way, cwd: string, number: number): Promise<Cost> {
   const ui = way === "without" ? [] : ["--ui", "--no-open"];
   const args = ["train", "mnist", "--epochs", String(epochs), "--threads", "1", "--json", "--out", `run${number}`];
   const child = spawn(process.execPath, [main, ...args, ...ui], { cwd, stdio: ["ignore", "pipe", "pipe"] });
@@ -33,37 +47,42 @@ async function train(way: Way, cwd: string, number: number): Promise<number> {
     for (let i = 0; i < pages[way]; i++) await listen(visitor, `/api/runs/run${number}/stream`);
   });
   let out = "";
-  let seconds = Number.NaN;
+  let [seconds, processor] = [Number.NaN, Number.NaN];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     const lines = (out + text).split("\n");
     out = lines.pop()!;
     for (const line of lines) {
       if (!line.includes('"t":"end"')) continue;
       seconds = (JSON.parse(line) as { seconds: number }).seconds;
+      processor = processorTime(child.pid!);
       if (ui.length > 0) child.kill("SIGINT");
     }
   });
   await ended;
-  return seconds;
+  return { seconds, processor };
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
 const cwd = mkdtempSync(join(tmpdir(), "evenkeel-bench-ui-"));
-const times = new Map<Way, number[]>(ways.map((way) => [way, []]));
+const costs = new Map<Way, Cost[]>(ways.map((way) => [way, []]));
 let number = 0;
 for (let round = 0; round < rounds; round++) {
   // Each round begins with another way, so that none always comes first.
   for (let i = 0; i < ways.length; i++) {
     const way = ways[(i + round) % ways.length]!;
-    times.get(way)!.push(await train(way, cwd, number++));
+    costs.get(way)!.push(await train(way, cwd, number++));
   }
 }
 rmSync(cwd, { recursive: true });
-const base = median(times.get("without")!);
-for (const [way, seconds] of times) {
-  const list = seconds.map((s) => s.toFixed(2)).join("  ");
-  const least = Math.min(...seconds) / Math.min(...times.get("without")!);
-  const ratios = `median ${(median(seconds) / base).toFixed(3)} ×, least ${least.toFixed(3)} ×`;
-  console.log(`${way.padEnd(9)} ${median(seconds).toFixed(2)} s  ${ratios}   (${list})`);
+for (const quantity of ["seconds", "processor"] as const) {
+  const base = median(costs.get("without")!.map((cost) => cost[quantity]));
+  for (const [way, list] of costs) {
+    const values = list.map((cost) => cost[quantity]);
+    const all = values.map((s) => s.toFixed(2)).join("  ");
+    const middle = median(values);
+    console.log(
+      `${quantity.padEnd(9)} ${way.padEnd(9)} ${middle.toFixed(2)} s  ${(middle / base).toFixed(3)} ×   (${all})`,
+    );
+  }
 }

@@ -80,10 +80,15 @@ export class Feed {
     };
   }
 
-  /** Looks whether anything changed, and wakes readers where it did. */
+  /** Looks whether anything changed, how the run stands as well, and wakes readers where it did. */
   async look(): Promise<void> {
-    const { version, replay } = this.#activity();
     this.#state = await this.#runs.state(this.folder).catch(() => this.#state);
+    this.#lookAtSizes();
+  }
+
+  /** What a run that trains can afford many times a second. */
+  #lookAtSizes(): void {
+    const { version, replay } = this.#activity();
     const sizes = [this.folder, ...(replay ? [replay] : [])].map(recordSize);
     const seen = [...sizes, version, this.#state].join(" ");
     if (seen === this.#seen) return;
@@ -135,7 +140,7 @@ export class Feed {
   #watch(): void {
     if (this.#watcher || this.#readers === 0) return;
     try {
-      this.#watcher = watch(join(this.folder, runFiles.record), { persistent: false }, () => void this.look());
+      this.#watcher = watch(join(this.folder, runFiles.record), { persistent: false }, () => this.#lookAtSizes());
       this.#watcher.on("error", () => {
         this.#watcher?.close();
         this.#watcher = null;

@@ -18,11 +18,13 @@ export async function readLines(path: string, from: number): Promise<Lines | nul
   if (!file) return null;
   try {
     const start = from === 0 ? 0 : from - 1;
-    for (let length = piece; length <= longestLine; length *= 4) {
+    const left = (await file.stat()).size - start;
+    if (left <= 0) return null;
+    for (let length = Math.min(piece, left); length <= longestLine; length *= 4) {
       const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, start);
       const found = linesIn(buffer.subarray(0, bytesRead), from > 0);
       if (found) return { lines: found.lines, end: start + found.end };
-      if (bytesRead < length) return null;
+      if (bytesRead < length || length >= left) return null;
     }
     return null;
   } finally {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, InvalidArgumentError } from "commander";
 import { commandsOf } from "../../ui/children.ts";
-import { startUi, type UiOptions, type UiServer } from "../../ui/server.ts";
+import type { UiOptions, UiServer } from "../../ui/server.ts";
 import type { Channel } from "../channel.ts";
 import { hasBrowser, openBrowser } from "./browser.ts";
 
@@ -31,6 +31,8 @@ export async function serve(
   { port, host, open }: ServeFlags,
   channel: Channel,
 ): Promise<UiServer> {
+  // Loading it takes 0.1 s, which other commands are spared.
+  const { startUi } = await import("../../ui/server.ts");
   const server = await startUi({
     ...where,
     start: commandsOf(main),
@@ -41,8 +43,30 @@ export async function serve(
   if (host !== undefined) {
     channel.write(`${channel.paint("yellow", `other machines reach it at ${host}, port ${server.port}`)}\n`);
   }
+  const done = offerLinks(server, channel);
   if (open && hasBrowser(channel.live, process.env, process.platform)) openBrowser(server.link(launchSeconds));
-  return server;
+  return {
+    ...server,
+    close: () => {
+      done();
+      return server.close();
+    },
+  };
+}
+
+/** A link lets one browser in: on a terminal, Enter shows another. The result ends that. */
+function offerLinks(server: UiServer, channel: Channel): () => void {
+  const { stdin } = process;
+  if (!channel.live || !stdin.isTTY) return () => {};
+  const show = (): void => channel.write(`another link: ${channel.paint("cyan", server.link())}\n`);
+  stdin.on("data", show);
+  // The terminal alone keeps no process alive.
+  stdin.unref();
+  channel.write(`${channel.paint("dim", "it lets one browser in; Enter shows another link")}\n`);
+  return () => {
+    stdin.off("data", show);
+    stdin.pause();
+  };
 }
 
 function portOf(text: string): number {
