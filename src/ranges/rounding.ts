@@ -72,7 +72,9 @@ function slackOf({ op, dtype }: Node): (x: number) => number {
   const computed = floatLimits[isHalf(dtype) ? "float32" : dtype];
   const absolute = (op.absoluteError ?? 0) * computed.epsilon;
   if (ulps === 0 && absolute === 0) return () => 0;
-  return (x) => (isMetExactly(x, op) ? 0 : ulps * (Math.abs(x) * epsilon + minPositive) + absolute);
+  // an error in ulps never changes the sign
+  const relative = (size: number): number => Math.min(ulps * (size * epsilon + minPositive), size);
+  return (x) => (isMetExactly(x, op) ? 0 : relative(Math.abs(x)) + absolute);
 }
 
 /** The box with its bounds moved outward by the op's error and rounded to the dtype; ±∞ beyond the largest number. */
