@@ -96,13 +96,14 @@ function isTrusted({ hazard, node }: RangeEvent, { analysis: { backward } }: Rul
   return !backward?.forwardOf.has(operand) && !backward?.gradients.includes(operand);
 }
 
-function goalOf({ event }: Observed, trusted: boolean, flushToZero: boolean): Goal {
+function goalOf({ event, backward }: Observed, trusted: boolean, flushToZero: boolean): Goal {
   const { node, hazard, kind, flushOnly } = event;
   const target = hazard ? node.inputs[hazard.operand]! : node;
   return {
     node,
     operand: hazard ? hazard.operand : null,
     infinitiesAllowed: kind === "not-a-number",
+    follows: !backward && event.source !== node,
     target,
     unsafe: hazard && isFloat(target.dtype) ? unsafeFor(hazard, target.dtype) : null,
     push: pushOf(event),

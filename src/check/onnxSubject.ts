@@ -7,7 +7,8 @@ import type { Node } from "../graph/node.ts";
 import { importModel } from "../onnx/import/import.ts";
 import type { ImportedModel, ImportOptions } from "../onnx/import/imported.ts";
 import type { ModelProto } from "../onnx/wire/onnx.ts";
-import { nearest, UsageError } from "../util/errors.ts";
+import { limitsOf } from "../ranges/rounding.ts";
+import { DataError, nearest } from "../util/errors.ts";
 import { largestRange } from "./boxes.ts";
 import { checkNames, type GivenRange, type GivenRanges, noRanges } from "./given.ts";
 import type { Subject, SubjectInput } from "./subject.ts";
@@ -23,7 +24,7 @@ export interface OnnxModel {
   readonly external?: ImportOptions["external"];
 }
 
-/** @throws DataError where a range names no input or the model is malformed, UsageError where the loss is no value of it */
+/** @throws DataError where a range names no input, the loss is no value of the model, or the model is malformed */
 export function onnxSubject(given: OnnxModel): Subject {
   const { name, model, ranges = noRanges, rangesFile = "ranges", dims = {}, external } = given;
   const initializers = new Set((model.graph?.initializer ?? []).map((tensor) => tensor.name ?? ""));
@@ -47,7 +48,9 @@ export function onnxSubject(given: OnnxModel): Subject {
 }
 
 function subjectInput(name: string, node: Node, given: GivenRange | undefined): SubjectInput {
-  const { lo, hi } = given ?? largestRange(node.dtype);
+  const [least, most] = limitsOf(node.dtype);
+  const within = (x: number): number => Math.min(Math.max(x, least), most);
+  const { lo, hi } = given ? { lo: within(given.lo), hi: within(given.hi) } : largestRange(node.dtype);
   return {
     name,
     node,
@@ -64,7 +67,7 @@ function lossOf({ graph, tensors }: ImportedModel, name: string | null, file: st
     const node = tensors.get(name);
     if (node) return isFloat(node.dtype) ? { name, node } : null;
     const near = nearest(name, [...tensors.keys()]);
-    throw new UsageError(`The loss "${name}" is no value of the model`, {
+    throw new DataError(`The loss "${name}" is no value of the model`, {
       where: file,
       found: `the outputs are ${[...graph.outputs.keys()].join(", ")}`,
       ...(near && { help: `did you mean "${near}"?` }),
@@ -91,19 +94,26 @@ function weightsOf(inputs: readonly SubjectInput[], roles: ReadonlyMap<string, G
 }
 
 function statedOf(
-  { dims, graph }: ImportedModel,
+  { dims, graph, unknown }: ImportedModel,
   inputs: readonly SubjectInput[],
   roles: ReadonlyMap<string, GivenRange>,
 ): string[] {
   const sizes = [...dims].map(([name, size]) => `${name} = ${size}`);
-  const without = inputs.filter(({ name, node }) => !roles.has(name) && isFloat(node.dtype)).map(({ name }) => name);
+  const without = inputs.filter(({ name }) => !roles.has(name));
+  const floats = without.filter(({ node }) => isFloat(node.dtype));
   const stated: string[] = [];
   if (sizes.length > 0) stated.push(`sizes that the model leaves open: ${sizes.join(", ")} (--dim NAME=SIZE)`);
-  if (without.length > 0) {
-    const names =
-      without.length > 6 ? `${without.slice(0, 6).join(", ")} and ${without.length - 6} more` : without.join(", ");
-    stated.push(`no range is stated for ${names}: any finite number (--ranges FILE)`);
+  if (floats.length > 0) stated.push(`no range is stated for ${listOf(floats)}: any finite number (--ranges FILE)`);
+  for (const dtype of new Set(without.filter((input) => !floats.includes(input)).map(({ node }) => node.dtype))) {
+    const { lo, hi } = largestRange(dtype);
+    const same = without.filter(({ node }) => node.dtype === dtype);
+    stated.push(`no range is stated for ${listOf(same)}: any ${dtype} from ${lo} to ${hi} (--ranges FILE)`);
   }
-  if (graph.inputs.length === 0) stated.push("the model has no inputs");
+  if (graph.inputs.length === 0 && unknown.length === 0) stated.push("the model has no inputs");
   return stated;
+}
+
+function listOf(inputs: readonly SubjectInput[]): string {
+  const names = inputs.map(({ name }) => name);
+  return names.length > 6 ? `${names.slice(0, 6).join(", ")} and ${names.length - 6} more` : names.join(", ");
 }

@@ -128,27 +128,24 @@ function nodeOf({ tensor, index, op }: WitnessRecord, { imported }: Subject, { f
 
 const infinite: ReadonlySet<string> = new Set(["not-a-number", "softmax-of-nothing"]);
 
-/** At the node or in its gradient; else at the first node that fails, as the sum that exponentials overflow. */
-function failureIn(
-  record: WitnessRecord,
-  node: Node | null,
-  subject: Subject,
-  { backward, forward }: Analysis,
-): Failure | null {
+/** At the node or in its gradient; else where its size goes wrong, as in the sum that exponentials overflow. */
+function failureIn(record: WitnessRecord, node: Node | null, subject: Subject, analysis: Analysis): Failure | null {
+  if (!node) return null;
+  const { backward, ranges } = analysis;
   const own = record.backward
     ? [...(backward?.forwardOf ?? [])].filter(([, of]) => of === node).map(([made]) => made)
-    : forward.filter(isComputable);
+    : [node, ...ranges.events.filter(({ source }) => source === node).map((event) => event.node)].filter(isComputable);
   const watched = new Map(
     own.map((each): [Node, Watched] => {
       const operand = each.op.hazards[0]?.operand ?? null;
-      return [each, { node: each, operand, infinitiesAllowed: infinite.has(record.rule) }];
+      return [each, { node: each, operand, infinitiesAllowed: infinite.has(record.rule), follows: each === node }];
     }),
   );
   const failures = failuresAt(own, pointOf(record.inputs, subject), watched, {
     flushToZero: record.flushToZero,
     allowance: new Allowance(Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
   });
-  return (node && failures.get(node)) ?? [...failures.values()][0] ?? null;
+  return failures.get(node) ?? [...failures.values()][0] ?? null;
 }
 
 function pointOf(given: Inputs, { inputs }: Subject): Point {

@@ -22,6 +22,8 @@ export interface Watched {
   readonly operand: number | null;
   /** Whether operands may be infinite, as the −∞ of a mask. */
   readonly infinitiesAllowed: boolean;
+  /** Whether these may come from an overflow before it, as in ∞ / ∞ of a softmax by hand. */
+  readonly follows: boolean;
 }
 
 /** How much may still be computed: in elements read and written, so that a result depends on the machine only where that is slow. */
@@ -118,14 +120,14 @@ function isAllFinite({ dtype, data }: Value): boolean {
 
 /** Null also where something went wrong before, from which it may only follow. */
 function failureOf(
-  { node, operand, infinitiesAllowed }: Watched,
+  { node, operand, infinitiesAllowed, follows }: Watched,
   value: Value,
   operands: readonly Value[],
   failed: boolean,
 ): Failure | null {
   const isBad = infinitiesAllowed ? Number.isNaN : (x: number): boolean => !Number.isFinite(x);
   const index = value.data.findIndex(isBad);
-  if (index < 0 || (infinitiesAllowed && failed)) return null;
+  if (index < 0 || (infinitiesAllowed && failed && !follows)) return null;
   const floats = operands.filter(({ dtype }) => isFloat(dtype));
   if (floats.some(({ data }) => data.some(isBad))) return null;
   return {

@@ -41,7 +41,7 @@ export interface Effort {
   readonly samples: number;
 }
 
-export const usualEffort: Effort = { total: 2e8, each: 2e7, milliseconds: [10_000, 4000], samples: 30 };
+export const usualEffort: Effort = { total: 2e8, each: 2e7, milliseconds: [5000, 2000], samples: 30 };
 
 /** Inputs for each goal that was reached. */
 export function searchWitnesses(goals: readonly Goal[], space: Space, effort: Effort = usualEffort): Map<Goal, Shown> {

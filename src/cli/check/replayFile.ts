@@ -43,7 +43,7 @@ function line({ record, failure }: Replay): string {
   const place = `${backward ? "the gradient of " : ""}${op}${tensor === null ? "" : ` "${tensor}"`}`;
   const shown = failure
     ? `operand ${number(failure.operand)}, result ${number(failure.result)}`
-    : "every value is finite: the defect is gone";
+    : "nothing goes wrong there: the defect is gone";
   return `${rule}: ${place}: ${shown}\n`;
 }
 
