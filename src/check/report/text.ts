@@ -14,6 +14,8 @@ export interface TextOptions {
   excerpt(site: Site): string | null;
   /** A file as it is named where the command runs; its whole path when left out. */
   near?(file: string): string;
+  /** A text in lines for the room beside an indentation; one line when left out. */
+  wrap?(text: string, indentation: number): readonly string[];
 }
 
 type Paint = TextOptions["paint"];
@@ -37,7 +39,8 @@ export function renderText(result: CheckResult, options: TextOptions): string {
 const ofGrade = (findings: readonly Finding[], grade: Grade): Finding[] =>
   findings.filter((finding) => finding.grade === grade);
 
-function fullText(finding: Finding, subject: Subject, { paint, excerpt, near }: TextOptions): string {
+function fullText(finding: Finding, subject: Subject, options: TextOptions): string {
+  const { paint, excerpt, near } = options;
   const { rule, grade, message, help, site } = finding;
   const word =
     grade === "possible"
@@ -48,16 +51,23 @@ function fullText(finding: Finding, subject: Subject, { paint, excerpt, near }: 
     `${word}: ${paint("bold", message)}`,
     `  ${paint("dim", "-->")} ${placeOf(finding, subject, near)}`,
     ...(shown ? shown.split("\n").map((line) => `      ${line}`) : []),
-    ...row(paint, "range", rangeText(finding)),
-    ...row(paint, "shown", witnessText(finding)),
-    ...row(paint, "path", pathText(pathFrom(finding.node, subject))),
-    ...row(paint, "help", paint("cyan", help)),
+    ...row(options, "range", rangeText(finding)),
+    ...row(options, "shown", witnessText(finding)),
+    ...row(options, "path", pathText(pathFrom(finding.node, subject))),
+    ...row(options, "help", help, "cyan"),
   ];
   return `${lines.join("\n")}\n`;
 }
 
-const row = (paint: Paint, label: string, text: string): string[] =>
-  text === "" ? [] : [`   ${paint("dim", `${label.padEnd(6)}`)} ${text}`];
+const rowIndentation = 10;
+
+function row({ paint, wrap }: TextOptions, label: string, text: string, colour?: "cyan"): string[] {
+  if (text === "") return [];
+  const [first = "", ...more] = (wrap?.(text, rowIndentation) ?? [text]).map((line) =>
+    colour ? paint(colour, line) : line,
+  );
+  return [`   ${paint("dim", label.padEnd(6))} ${first}`, ...more.map((line) => " ".repeat(rowIndentation) + line)];
+}
 
 /** The user's line, the ONNX node, or the layer. */
 export function placeOf(
@@ -123,7 +133,8 @@ function countsText(findings: readonly Finding[]): string {
     .join(", ");
 }
 
-function closing({ findings, nodes, seconds, unknown, withoutGradient, stated }: CheckResult, paint: Paint): string {
+function closing(result: CheckResult, paint: Paint): string {
+  const { findings, nodes, seconds, unknown, withoutGradient, stated } = result;
   const failures = findings.filter(isFailure).length;
   const where = `${counted(nodes, "node")}, ${seconds < 0.095 ? "under 0.1" : seconds.toFixed(1)} s`;
   const verdict =
@@ -131,7 +142,9 @@ function closing({ findings, nodes, seconds, unknown, withoutGradient, stated }:
       ? `${counted(failures, "defect")}: ${countsText(findings)}`
       : unknown.length > 0
         ? "no defect found, and not called safe: there are ops of which nothing is known"
-        : paint("green", "no defect found: every value stays finite for all inputs in their ranges");
+        : isUndecided(result)
+          ? "no defect found, and not called safe: over many ops the bounds, not the values seen, pass the largest number"
+          : paint("green", "no defect found: every value stays finite for all inputs in their ranges");
   return [
     `${verdict} (${where})`,
     ...unknownLines(unknown),
@@ -140,6 +153,10 @@ function closing({ findings, nodes, seconds, unknown, withoutGradient, stated }:
     "",
   ].join("\n");
 }
+
+/** What is not safe though no finding says so: bounds that grew over many ops, which takes inputs to be believed. */
+const isUndecided = ({ safe, findings }: CheckResult): boolean =>
+  !safe && !findings.some(({ rewrittenBy }) => rewrittenBy !== null);
 
 function unknownLines(unknown: CheckResult["unknown"]): string[] {
   const reasons = new Map<string, string[]>();

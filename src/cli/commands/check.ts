@@ -13,6 +13,7 @@ import { replayFile } from "../check/replayFile.ts";
 import { subjectOf } from "../check/subjectOf.ts";
 import type { CommandDef } from "../command.ts";
 import { type Console, commandName } from "../console.ts";
+import { wrapped } from "../format.ts";
 import { sourceExcerpt } from "../report.ts";
 
 interface Flags {
@@ -83,7 +84,12 @@ async function checkCommand(what: string | undefined, flags: Flags, console: Con
 }
 
 const text = (result: CheckResult, { out }: Console): string =>
-  renderText(result, { paint: out.paint, excerpt: (site) => sourceExcerpt(site, out.paint), near });
+  renderText(result, {
+    paint: out.paint,
+    excerpt: (site) => sourceExcerpt(site, out.paint),
+    near,
+    ...(out.live && { wrap: (line, indentation) => wrapped(line, out.columns() - indentation).split("\n") }),
+  });
 
 /** From where the command was called. */
 function near(file: string): string {
