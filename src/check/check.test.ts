@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { decodeModel } from "../onnx/decode.ts";
+import { div } from "../ops/div.ts";
+import { exp } from "../ops/exp.ts";
 import { type CheckResult, check, isFailure } from "./check.ts";
 import { parseRanges } from "./given.ts";
 import { onnxSubject } from "./onnxSubject.ts";
+import { example } from "./rules/_example.ts";
 import { usualEffort } from "./witness/search.ts";
 
 const folder = new URL("../../test/fixtures/onnx-cases/", import.meta.url);
@@ -67,4 +70,15 @@ describe("--flush-to-zero", () => {
     const flushed = checked("36b-defect.onnx", true);
     expect(at(flushed, "Sqrt").map(({ grade }) => grade)).toEqual(["gradient"]);
   }, 60_000);
+});
+
+test("a quotient of exponentials that overflows is no sum of exponentials", () => {
+  const ranges = { lo: -60, hi: 60 };
+  const { subject } = example("eᵃ / eᵇ", { a: { shape: [2], ...ranges }, b: { shape: [2], ...ranges } }, ({ a, b }) =>
+    div(exp(a), exp(b)),
+  );
+  const { findings } = check(subject(), { effort });
+  expect(findings.map(({ rule, node, grade }) => `${grade} ${rule} at ${node.op.name}`)).toEqual([
+    "proved overflow at div",
+  ]);
 });

@@ -75,3 +75,12 @@ test("a sum of exponentials that each are finite names the exp that makes it too
     ["sum", "overflow", "exp"],
   ]);
 });
+
+test("nothing goes wrong among no elements, and their sum is 0", () => {
+  const x = input("x", "float32", [0, 3]);
+  const given = new Map([[x, { lo: -1, hi: 1, nan: false }]]);
+  const total = sum(log(x), { axes: 0 });
+  const analysis = analyse(graphOf([x], total), given);
+  expect(analysis.events).toEqual([]);
+  expect(analysis.range(total)).toEqual({ lo: 0, hi: 0, nan: false });
+});

@@ -5,6 +5,7 @@ import type { Node } from "../graph/node.ts";
 import { isAbsent, type Range } from "../graph/op.ts";
 import { eachCell, repeatedCells, sameCells } from "../ops/_cells.ts";
 import { floatLimits } from "../util/float.ts";
+import { sizeOf } from "../util/shape.ts";
 import { clampedTo, magnitudeOf, withoutNan } from "./clamp.ts";
 import { boxOfValue, constantValue } from "./constants.ts";
 import { type Escape, escaped } from "./escape.ts";
@@ -98,6 +99,7 @@ function unknownBox(node: Node): Box {
 }
 
 function computed(node: Node, pass: Pass): Box {
+  if (sizeOf(node.shape) === 0) return uniformBox(node.shape, { lo: 0, hi: 0, nan: false });
   const operands = node.inputs.map((input) => pass.boxes.get(input)!);
   const result = applied(node, operands, pass);
   const arrived = escaped(node, pass.boxes, pass.escapes);

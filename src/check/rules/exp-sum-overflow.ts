@@ -15,8 +15,13 @@ export const expSumOverflow: EventRule = {
   severity: "error",
   references: ["GRIST (FSE 2021), cases 16b and 16c: logits clipped at 87 before a sum of ten exponentials"],
   precedence: 8,
+  // a quotient overflows by its divisor as well
   explain: ({ event, backward }) =>
-    !backward && event.kind === "overflow" && event.source !== event.node && event.source.op.name === "exp"
+    !backward &&
+    event.kind === "overflow" &&
+    event.source !== event.node &&
+    event.source.op.name === "exp" &&
+    event.node.op.name !== "div"
       ? {
           at: event.source,
           message: "these exponentials are finite, but what is made of them can overflow to Infinity",
