@@ -3,7 +3,9 @@ import { expect, test } from "vitest";
 import { toValue } from "../../graph/dtype.ts";
 import { constant } from "../../ops/constant.ts";
 import { exp } from "../../ops/exp.ts";
+import { log } from "../../ops/log.ts";
 import { matmul } from "../../ops/matmul.ts";
+import { mean } from "../../ops/mean.ts";
 import { type CheckResult, check } from "../check.ts";
 import { example } from "../rules/_example.ts";
 import { renderText, type TextOptions } from "./text.ts";
@@ -46,4 +48,12 @@ test("long rows go on below their beginning where lines are wrapped", () => {
   expect(Math.max(...rows.map(({ length }) => length))).toBeLessThanOrEqual(60);
   expect(text.replaceAll(/\n {10}/g, " ")).toContain("softmax, logSoftmax, sigmoid or softplus in its place");
   expect(renderText(result, plain)).toContain("softmax, logSoftmax, sigmoid or softplus in its place");
+});
+
+test("a gradient that overflows is not said to be that of another operand", () => {
+  const { subject } = example("mean log p", { p: { shape: [4], lo: 1e-44, hi: 1 } }, ({ p }) =>
+    mean(log(p), { axes: 0 }),
+  );
+  const text = renderText(check(subject()), plain);
+  expect(text).toContain("the gradient of log is Infinity, in the reference interpreter");
 });

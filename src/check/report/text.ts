@@ -82,10 +82,15 @@ export function placeOf(
   return [name, ...via, node.op.name].join(" · ");
 }
 
-function rangeText({ range, limit, node, rule, backward }: Finding): string {
+/** Whether the result is held against the largest number of its dtype. */
+const isOverflow = ({ limit, node: { dtype } }: Finding): boolean =>
+  limit !== null && isFloat(dtype) && Math.abs(limit) === floatLimits[dtype].max;
+
+function rangeText(finding: Finding): string {
+  const { range, limit, node, rule, backward } = finding;
   if (!range) return "";
   const { dtype } = node;
-  const isLargest = limit !== null && isFloat(dtype) && Math.abs(limit) === floatLimits[dtype].max;
+  const isLargest = isFloat(dtype) && isOverflow(finding);
   const what = isLargest ? (backward ? "gradient" : "result") : "operand";
   const against =
     limit === null
@@ -102,12 +107,15 @@ function rangeText({ range, limit, node, rule, backward }: Finding): string {
 
 const engines = { reference: "the reference interpreter", onnxruntime: "ONNX Runtime" } as const;
 
-function witnessText({ witness, grade, node, source, backward }: Finding): string {
+function witnessText(finding: Finding): string {
+  const { witness, grade, node, source, backward } = finding;
   if (!witness) return grade === "possible" ? "no inputs were found that do it: the ranges alone allow it" : "";
   const by = witness.shownBy.map((engine) => engines[engine]).join(" and ");
   const name = backward ? `the gradient of ${node.op.name}` : (source?.opType ?? node.op.name);
   const tensors = Object.keys(witness.inputs).length;
-  return `${name} of ${number(witness.operand)} is ${number(witness.result)}, in ${by}, at inputs found by ${witness.by} (${tensors} ${tensors === 1 ? "tensor" : "tensors"})`;
+  // what a gradient overflows by is none of the forward operands
+  const operand = backward && isOverflow(finding) ? "" : ` of ${number(witness.operand)}`;
+  return `${name}${operand} is ${number(witness.result)}, in ${by}, at inputs found by ${witness.by} (${tensors} ${tensors === 1 ? "tensor" : "tensors"})`;
 }
 
 function section(title: string, findings: readonly Finding[], subject: Subject, { paint, near }: TextOptions): string {
