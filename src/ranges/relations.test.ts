@@ -23,6 +23,7 @@ import { matmul } from "../ops/matmul.ts";
 import { max } from "../ops/max.ts";
 import { maximum } from "../ops/maximum.ts";
 import { mean } from "../ops/mean.ts";
+import { min } from "../ops/min.ts";
 import { mul } from "../ops/mul.ts";
 import { neg } from "../ops/neg.ts";
 import { reciprocal } from "../ops/reciprocal.ts";
@@ -76,6 +77,14 @@ const stable: readonly Written[] = [
       return div(powers, sum(powers, { axes: 0 }));
     },
     within: range(0, 1),
+  },
+  {
+    name: "a value scaled to between its least and its largest",
+    build: (x) => {
+      const [largest, smallest] = [max(x, { axes: 0 }), min(x, { axes: [0, 1] })];
+      return reciprocal(add(sub(largest, smallest), number(x, 0.01)));
+    },
+    within: range(0, 101),
   },
   {
     name: "log of the sum of shifted exponentials",

@@ -1,4 +1,4 @@
-/** @file x − max x is at most 0, also with the larger of two values. */
+/** @file x − max x is at most 0, also with the larger of two values, and max x − min x is at least 0. */
 
 import type { Node } from "../../graph/node.ts";
 import type { OpDef } from "../../graph/op.ts";
@@ -19,14 +19,20 @@ function isExtremeOf(x: Node, extreme: Node, along: OpDef<ReduceAttrs>, pair: Op
   return isOp(candidate, pair) && candidate.inputs.some((input) => samePlain(input, x, facts));
 }
 
+/** Whether both are extremes of one value: beside each element its maximum is above it and its minimum below. */
+function isSpread(largest: Node, smallest: Node, facts: Facts): boolean {
+  const [above, below] = [reductionBeside(largest, [maxOp], facts), reductionBeside(smallest, [minOp], facts)];
+  return above !== null && below !== null && samePlain(above.operand, below.operand, facts);
+}
+
 export const minusMaximum: Relation = {
   id: "minus-maximum",
-  what: "x − max x ≤ 0, max x − x ≥ 0, x − min x ≥ 0",
+  what: "x − max x ≤ 0, max x − x ≥ 0, x − min x ≥ 0, max x − min x ≥ 0",
   ops: [subOp],
   bound: ({ inputs: [a, b] }, facts) => {
     const largest = (x: Node, y: Node): boolean => isExtremeOf(x, y, maxOp, maximumOp, facts);
     const smallest = (x: Node, y: Node): boolean => isExtremeOf(x, y, minOp, minimumOp, facts);
-    if (largest(a!, b!) || smallest(b!, a!)) return { hi: 0 };
-    return largest(b!, a!) || smallest(a!, b!) ? { lo: 0 } : null;
+    if (largest(a!, b!) || smallest(b!, a!) || isSpread(b!, a!, facts)) return { hi: 0 };
+    return largest(b!, a!) || smallest(a!, b!) || isSpread(a!, b!, facts) ? { lo: 0 } : null;
   },
 };
