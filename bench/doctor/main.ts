@@ -68,7 +68,8 @@ const groups = options.groups.split(",");
 const chosen = every.filter(({ id, group }) => groups.includes(group) && words.some((word) => id.includes(word)));
 const tools = options.tools.split(",");
 const engine = await ortNodeEngine({ threads: 1, spinning: false });
-const cache = new Map<string, unknown>();
+/** Data sets by folder: cases name their files alike. */
+const caches = new Map<string, Map<string, unknown>>();
 const rows = new Map(known.rows.map((row) => [`${row.id} ${row.tool}`, row]));
 
 for (const it of chosen) {
@@ -81,7 +82,7 @@ async function diagnoseWith(tool: string, it: Case): Promise<void> {
   const key = `${it.id} ${tool}`;
   try {
     const outcome = await outcomeOf(tool, it);
-    const judged = await judge(it, outcome, { engine, cache, seeds: Number(options.seeds), most });
+    const judged = await judge(it, outcome, { engine, cache: cacheOf(it), seeds: Number(options.seeds), most });
     rows.set(key, judged);
     console.error(line(judged));
   } catch (error) {
@@ -92,12 +93,18 @@ async function diagnoseWith(tool: string, it: Case): Promise<void> {
   report();
 }
 
+function cacheOf({ baseFolder }: Case): Map<string, unknown> {
+  const cache = caches.get(baseFolder) ?? new Map<string, unknown>();
+  caches.set(baseFolder, cache);
+  return cache;
+}
+
 function outcomeOf(tool: string, it: Case): Promise<Outcome> {
   if (tool === "doctor") return doctorOutcome(it, Number(options.budget));
   const baseline = baselines.find(({ id }) => id === tool);
   if (!baseline) throw new Error(`there is no tool "${tool}": ${Object.keys(toolNames).join(", ")}`);
   const budget = rows.get(`${it.id} doctor`)?.replays ?? usualReplays;
-  return baselineOutcome(baseline, it, { engine, cache, most, budget });
+  return baselineOutcome(baseline, it, { engine, cache: cacheOf(it), most, budget });
 }
 
 function line({
