@@ -32,6 +32,10 @@ function steps(node: ImportContext): readonly Node[] {
   const scans = node.int("num_scan_inputs");
   const inputs = node.inputs();
   const stateCount = inputs.length - scans;
+  const made = (body.output ?? []).length;
+  if (scans < 1 || stateCount < 0 || made < stateCount) {
+    return node.unknown(`it scans ${scans} of ${inputs.length} inputs, and its body has ${made} outputs`);
+  }
   let states = inputs.slice(0, stateCount);
   const axes = node.ints("scan_input_axes", new Array<number>(scans).fill(0));
   const given = inputs
@@ -41,7 +45,7 @@ function steps(node: ImportContext): readonly Node[] {
   const length = given[0]!.x.shape[given[0]!.axis]!;
   if (length > maxTurns || length === 0)
     return node.unknown(`it runs ${length} steps; 1 to ${maxTurns} are written out`);
-  const rows = Array.from({ length: (body.output ?? []).length - stateCount }, (): Node[] => []);
+  const rows = Array.from({ length: made - stateCount }, (): Node[] => []);
   for (let t = 0; t < length; t++) {
     const entries = given.map(({ x, axis }, i) => entry(x, axis, backward[i] === 1 ? length - 1 - t : t));
     const results = node.inline(body, [...states, ...entries]);
