@@ -2,8 +2,10 @@
 import { render } from "preact";
 import "uplot/dist/uPlot.min.css";
 import "./theme/colors.css";
+import "./theme/base.css";
 import "./theme/page.css";
 import "./theme/panels.css";
+import "./theme/bottom.css";
 import "./theme/cards.css";
 import "./theme/narrow.css";
 import { App, listenForDrops } from "./app.tsx";
