@@ -8,7 +8,7 @@ import type { StepEvent } from "../../src/record/events.ts";
 import { eventLine } from "../../src/record/lines.ts";
 import { commandsOf } from "../../src/ui/children.ts";
 import { startUi, type UiServer } from "../../src/ui/server.ts";
-import { recordedEvents, writeHostileRun, writeRun } from "../ui/runs.ts";
+import { recordedEvents, writeRun } from "../ui/runs.ts";
 import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
 import { built, exported, placeReplay, placeRun, temporary } from "./dashboard/folder.ts";
 import { coloursOf, desk, phone, type Visit, visit } from "./dashboard/visit.ts";
@@ -189,24 +189,6 @@ if (chromiumPath === null) {
       appendFileSync(join(live, "record.jsonl"), eventLine({ ...last, step: 5000, cost: 0.0123 }));
       await expect.poll(() => page.locator(".panel-cost .values").innerText(), { timeout: 10_000 }).toContain("0.0123");
       rmSync(live, { recursive: true });
-    });
-
-    test("no text of a record or a diagnosis becomes markup", async () => {
-      const hostile = writeHostileRun(runs);
-      const { page, complaints } = await show(server.link());
-      await page.locator(".card").first().waitFor();
-      for (const panel of ["cost", "layers", "data"]) {
-        const asTable = page.locator(`.panel-${panel} .small`);
-        if (await asTable.count()) await asTable.click();
-      }
-      const found = await page.evaluate(() => ({
-        scripts: document.querySelectorAll("#app script, #app iframe, #app img, #app svg, #app a[href^='javascript']")
-          .length,
-        touched: Object.keys(globalThis).filter((key) => /pwned|xss|hacked/i.test(key)),
-      }));
-      expect(found).toEqual({ scripts: 0, touched: [] });
-      expect(complaints).toEqual([]);
-      rmSync(hostile, { recursive: true });
     });
   });
 
