@@ -32,7 +32,7 @@ export function imageInputOf({ input, task, labels }: ModelCard, file: string): 
 /** Images one after the other, as the model's input counts: bytes as they are, numbers stretched over their range. */
 export function inputData(
   images: readonly Uint8Array[],
-  { dtype, features, range: [lo, hi] }: ModelCard["input"],
+  { dtype, features, range: [lo, hi] }: Pick<ModelCard["input"], "dtype" | "features" | "range">,
 ): TypedArray {
   const data = new { uint8: Uint8Array, float32: Float32Array, float64: Float64Array }[dtype](images.length * features);
   images.forEach((image, i) => {

@@ -20,24 +20,27 @@ interface Found extends ExportDetails {
 }
 
 export function cardOf({ settings }: Blueprint, dataset: Dataset, found: Found): ModelCard {
-  const { inputs } = dataset.train;
-  const dtype = typeOf(inputs);
   return {
     producer: `evenkeel ${version}`,
     task: settings.task,
     output: settings.task === "regression" ? "values" : found.probabilities ? "probabilities" : "scores",
     labels: labelsOf(settings.task, dataset),
-    input: {
-      dtype,
-      features: featureCount(inputs),
-      image: inputs.shape.length === 3 ? imageInput(inputs) : null,
-      range: dtype === "uint8" ? [0, 255] : rangeOf(inputs),
-      names: dataset.inputNames ?? [],
-    },
+    input: { ...inputOf(dataset.train.inputs), names: dataset.inputNames ?? [] },
     batch: found.batch,
     data: dataset.name,
     experiment: found.experiment ?? null,
     metrics: found.metrics ?? {},
+  };
+}
+
+/** What a model that was trained on `inputs` takes. */
+export function inputOf(inputs: Inputs): Omit<ModelCard["input"], "names"> {
+  const dtype = typeOf(inputs);
+  return {
+    dtype,
+    features: featureCount(inputs),
+    image: inputs.shape.length === 3 ? imageInput(inputs) : null,
+    range: dtype === "uint8" ? [0, 255] : rangeOf(inputs),
   };
 }
 

@@ -8,7 +8,7 @@ import { inputTensor, outputTensor } from "../predict/card.ts";
 import { inferenceGraph } from "../train/export.ts";
 import type { Plan } from "../train/plan.ts";
 
-type Parameters = Readonly<Record<string, Value>>;
+export type Parameters = Readonly<Record<string, Value>>;
 
 /** A plan with its data and with values for its parameters. */
 export interface TrainedModel {
@@ -49,24 +49,23 @@ export async function predict(engine: Engine, model: TrainedModel, examples: Exa
   return joined(pieces, count);
 }
 
-async function compiled(
-  engine: Engine,
-  { plan, dataset, parameters }: TrainedModel,
-  rows: number,
-): Promise<Executable> {
-  const graph = inferenceGraph(plan.blueprint, dataset, rows);
-  const names = graph.inputs.map(inputName).filter((name) => name !== inputTensor);
-  const program: Program = {
-    name: `predict ${rows}`,
-    graph,
-    state: new Map(),
-    perStep: [inputTensor],
-    resident: names,
-  };
+async function compiled(engine: Engine, model: TrainedModel, rows: number): Promise<Executable> {
+  const program = predictionProgram(model, rows);
   const executable = await engine.compile(program);
-  await executable.bind(Object.fromEntries(names.map((name) => [name, parameters[name]!])));
+  await executable.bind(parametersOf(program, model.parameters));
   return executable;
 }
+
+/** From `rows` examples a step to the model's output; the parameters stay the same until they are bound again. */
+export function predictionProgram({ plan, dataset }: Pick<TrainedModel, "plan" | "dataset">, rows: number): Program {
+  const graph = inferenceGraph(plan.blueprint, dataset, rows);
+  const resident = graph.inputs.map(inputName).filter((name) => name !== inputTensor);
+  return { name: `predict ${rows}`, graph, state: new Map(), perStep: [inputTensor], resident };
+}
+
+/** Those that the prediction depends on: engines refuse others. */
+export const parametersOf = ({ resident }: Program, parameters: Parameters): Parameters =>
+  Object.fromEntries(resident.map((name) => [name, parameters[name]!]));
 
 function joined(pieces: readonly TypedArray[], count: number): Predictions {
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
