@@ -25,6 +25,8 @@ interface AppliedRepair {
   readonly what: readonly string[];
   /** What else changes, in a sentence; null where it is the same number over the reals. */
   readonly note: string | null;
+  /** Findings at the nodes that the rewritten form does without. */
+  readonly mends: readonly Finding[];
 }
 
 interface RefusedRepair {
@@ -74,7 +76,8 @@ export async function repair(given: OnnxModel, found: CheckResult, options: Repa
     if (!pass.best) continue;
     model = pass.best.model;
     result = pass.best.result;
-    applied.push(...pass.best.regions.map(appliedOf));
+    const { regions, gone } = pass.best;
+    applied.push(...regions.map((region) => appliedOf(region, gone)));
   }
   for (const { source } of applied) refused.delete(source.tensor);
   return {
@@ -221,9 +224,10 @@ function atSizes(given: OnnxModel, dims: Readonly<Record<string, number>>): Retu
 
 const dropsGuard = (id: string): boolean => rewrites.some((rule) => rule.id === id && isGuarded(rule));
 
-const appliedOf = ({ source, rules }: Region): AppliedRepair => ({
+const appliedOf = ({ source, rules, nodes }: Region, gone: readonly Finding[]): AppliedRepair => ({
   source,
   rules,
   what: rewrites.filter(({ id }) => rules.includes(id)).map(({ what }) => what),
   note: rules.some(dropsGuard) ? "where a clip or an added epsilon acted, the value is now what it stood in for" : null,
+  mends: gone.filter(({ node }) => nodes.has(node)),
 });

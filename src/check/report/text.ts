@@ -1,12 +1,10 @@
 /** @file A check's result as text, in the manner of a compiler: each finding with its place, numbers, witness and help. */
-import { isFloat } from "../../graph/dtype.ts";
-import { formatSite, type Site } from "../../graph/node.ts";
-import { floatLimits } from "../../util/float.ts";
+import type { Site } from "../../graph/node.ts";
 import { type CheckResult, isFailure } from "../check.ts";
 import type { Finding, Grade } from "../finding.ts";
 import type { Subject } from "../subject.ts";
-import { interval, number } from "./numbers.ts";
 import { pathFrom, pathText } from "./path.ts";
+import { conclusionOf, counted, placeOf, rangeWords, shownWords, unknownWords } from "./words.ts";
 
 export interface TextOptions {
   paint(format: "bold" | "dim" | "red" | "yellow" | "cyan" | "green", text: string): string;
@@ -52,11 +50,16 @@ function fullText(finding: Finding, subject: Subject, options: TextOptions): str
     `  ${paint("dim", "-->")} ${placeOf(finding, subject, near)}`,
     ...(shown ? shown.split("\n").map((line) => `      ${line}`) : []),
     ...row(options, "range", rangeText(finding)),
-    ...row(options, "shown", witnessText(finding)),
+    ...row(options, "shown", shownWords(finding)),
     ...row(options, "path", pathText(pathFrom(finding.node, subject))),
     ...row(options, "help", help, "cyan"),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function rangeText(finding: Finding): string {
+  const words = rangeWords(finding);
+  return words ? `${words.of} in ${words.interval}${words.against}` : "";
 }
 
 const rowIndentation = 10;
@@ -69,55 +72,6 @@ function row({ paint, wrap }: TextOptions, label: string, text: string, colour?:
   return [`   ${paint("dim", label.padEnd(6))} ${first}`, ...more.map((line) => " ".repeat(rowIndentation) + line)];
 }
 
-/** The user's line, the ONNX node, or the layer. */
-export function placeOf(
-  { source, site, node }: Finding,
-  { name }: Pick<Subject, "name">,
-  near: NonNullable<TextOptions["near"]> = (file) => file,
-): string {
-  if (source)
-    return `${name}: ${source.opType} "${source.name}"${source.tensor === source.name ? "" : ` giving "${source.tensor}"`}`;
-  if (site) return formatSite({ ...site, file: near(site.file) });
-  const via = node.origin.via.filter((step) => !step.startsWith("rewritten by"));
-  return [name, ...via, node.op.name].join(" · ");
-}
-
-/** Whether the result is held against the largest number of its dtype. */
-const isOverflow = ({ limit, node: { dtype } }: Finding): boolean =>
-  limit !== null && isFloat(dtype) && Math.abs(limit) === floatLimits[dtype].max;
-
-function rangeText(finding: Finding): string {
-  const { range, limit, node, rule, backward } = finding;
-  if (!range) return "";
-  const { dtype } = node;
-  const isLargest = isFloat(dtype) && isOverflow(finding);
-  const what = isLargest ? (backward ? "gradient" : "result") : "operand";
-  const against =
-    limit === null
-      ? ""
-      : isLargest
-        ? `; the largest ${dtype} is ${number(floatLimits[dtype].max)}`
-        : limit === 0 && range.lo < 0 && !rule.startsWith("division")
-          ? "; it must be above 0"
-          : limit === 0
-            ? `, which ${range.lo > 0 ? "is flushed to" : "holds"} 0`
-            : `; finite up to ${number(limit)} in ${dtype}`;
-  return `${what} in ${interval(range)}${against}`;
-}
-
-const engines = { reference: "the reference interpreter", onnxruntime: "ONNX Runtime" } as const;
-
-function witnessText(finding: Finding): string {
-  const { witness, grade, node, source, backward } = finding;
-  if (!witness) return grade === "possible" ? "no inputs were found that do it: the ranges alone allow it" : "";
-  const by = witness.shownBy.map((engine) => engines[engine]).join(" and ");
-  const name = backward ? `the gradient of ${node.op.name}` : (source?.opType ?? node.op.name);
-  const tensors = Object.keys(witness.inputs).length;
-  // what a gradient overflows by is none of the forward operands
-  const operand = backward && isOverflow(finding) ? "" : ` of ${number(witness.operand)}`;
-  return `${name}${operand} is ${number(witness.result)}, in ${by}, at inputs found by ${witness.by} (${tensors} ${tensors === 1 ? "tensor" : "tensors"})`;
-}
-
 function section(title: string, findings: readonly Finding[], subject: Subject, { paint, near }: TextOptions): string {
   if (findings.length === 0) return "";
   const lines = findings.map((finding) => {
@@ -128,52 +82,15 @@ function section(title: string, findings: readonly Finding[], subject: Subject, 
   return `${paint("bold", title)}\n${[...new Set(lines)].join("\n")}\n`;
 }
 
-const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-
-/** "2 proved, 1 possible" of what can make a run fail. */
-function countsText(findings: readonly Finding[]): string {
-  const failures = findings.filter(isFailure);
-  const grades: readonly Grade[] = ["proved", "possible", "gradient"];
-  return grades
-    .map((grade) => [grade, failures.filter((finding) => finding.grade === grade).length] as const)
-    .filter(([, n]) => n > 0)
-    .map(([grade, n]) => (grade === "gradient" ? `${n} in the gradient` : `${n} ${grade}`))
-    .join(", ");
-}
-
 function closing(result: CheckResult, paint: Paint): string {
-  const { findings, nodes, seconds, unknown, withoutGradient, stated } = result;
-  const failures = findings.filter(isFailure).length;
+  const { nodes, seconds, unknown, withoutGradient, stated } = result;
   const where = `${counted(nodes, "node")}, ${seconds < 0.095 ? "under 0.1" : seconds.toFixed(1)} s`;
-  const verdict =
-    failures > 0
-      ? `${counted(failures, "defect")}: ${countsText(findings)}`
-      : unknown.length > 0
-        ? "no defect found, and not called safe: there are ops of which nothing is known"
-        : isUndecided(result)
-          ? "no defect found, and not called safe: over many ops the bounds, not the values seen, pass the largest number"
-          : paint("green", "no defect found: every value stays finite for all inputs in their ranges");
+  const { kind, text } = conclusionOf(result);
   return [
-    `${verdict} (${where})`,
-    ...unknownLines(unknown),
+    `${kind === "safe" ? paint("green", text) : text} (${where})`,
+    ...unknownWords(unknown).map((line) => `unknown: ${line}`),
     ...(withoutGradient.length > 0 ? [`no gradient is known of ${withoutGradient.join(", ")}: taken for finite`] : []),
     ...stated.map((line) => paint("dim", `assumed: ${line}`)),
     "",
   ].join("\n");
-}
-
-/** What is not safe though no finding says so: bounds that grew over many ops, which takes inputs to be believed. */
-const isUndecided = ({ safe, findings }: CheckResult): boolean =>
-  !safe && !findings.some(({ rewrittenBy }) => rewrittenBy !== null);
-
-function unknownLines(unknown: CheckResult["unknown"]): string[] {
-  const reasons = new Map<string, string[]>();
-  for (const { source, reason } of unknown) {
-    const key = `${source.opType}: ${reason}`;
-    reasons.set(key, [...(reasons.get(key) ?? []), source.name]);
-  }
-  return [...reasons].map(
-    ([key, names]) =>
-      `unknown: ${key} (${names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ")})`,
-  );
 }

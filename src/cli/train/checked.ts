@@ -4,7 +4,7 @@ import { experimentSubject } from "../../check/experimentSubject.ts";
 import type { Finding } from "../../check/finding.ts";
 import { asCompiled } from "../../check/repaired.ts";
 import { interval } from "../../check/report/numbers.ts";
-import { placeOf } from "../../check/report/text.ts";
+import { placeOf } from "../../check/report/words.ts";
 import type { Prepared, SessionOptions } from "../../train/node/session.ts";
 import type { Channel } from "../channel.ts";
 import { commandName } from "../console.ts";
