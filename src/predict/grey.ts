@@ -1,7 +1,8 @@
 /** @file A decoded PNG of any kind as grey levels: palettes resolved, transparency put on a background. */
 import type { DecodedPng } from "fast-png";
 import { DataError } from "../util/errors.ts";
-import { borderMedian, type Grey } from "./image.ts";
+import type { Grey } from "./centre.ts";
+import { borderMedian } from "./image.ts";
 
 /** Luma of Rec. 601. */
 const luma = (r: number, g: number, b: number): number => 0.299 * r + 0.587 * g + 0.114 * b;

@@ -1,7 +1,8 @@
 /** @file Pictures of one sign become what the model was trained on, wherever and however the sign was drawn. */
 import { describe, expect, test } from "vitest";
 import { DataError } from "../util/errors.ts";
-import { boundsOf, type Grey, type ImageInput, prepareImage } from "./image.ts";
+import { boundsOf, type Grey } from "./centre.ts";
+import { type ImageInput, prepareImage } from "./image.ts";
 
 const mnist: ImageInput = { height: 28, width: 28, background: "dark", boxHeight: 20, boxWidth: 20 };
 

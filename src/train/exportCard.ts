@@ -3,7 +3,8 @@ import { type Dataset, featureCount, type Inputs } from "../data/dataset.ts";
 import { inputStatistics, overall } from "../data/statistics.ts";
 import type { Task } from "../experiment/types.ts";
 import type { InputType, ModelCard } from "../predict/card.ts";
-import { boundsOf, type Grey, type ImageInput, inkOf, levelsOf } from "../predict/image.ts";
+import { boundsOf, type Grey, inkOf } from "../predict/centre.ts";
+import { type ImageInput, levelsOf } from "../predict/image.ts";
 import { version } from "../util/version.ts";
 import type { Blueprint } from "./programs.ts";
 
