@@ -2,7 +2,7 @@
 import type { Engine } from "../engine/engine.ts";
 import type { Value } from "../graph/dtype.ts";
 import type { RunEvent } from "../record/events.ts";
-import { goalReached, nonFiniteFinding } from "../train/endings.ts";
+import { endEvent, nonFiniteFinding } from "../train/endings.ts";
 import { runTraining } from "../train/run.ts";
 import { startEvent } from "../train/startEvent.ts";
 import { milliseconds } from "../util/clock.ts";
@@ -49,16 +49,6 @@ async function train(subject: Subject, { engine, budgetSeconds, signal }: Baseli
     stopRequested: () => (signal?.aborted || milliseconds() > until ? "interrupted" : null),
   });
   if (outcome.failure) events.push(nonFiniteFinding(outcome.failure));
-  events.push({
-    t: "end",
-    stopped: outcome.stopped,
-    step: outcome.step,
-    epoch: outcome.epoch,
-    ...outcome.metrics,
-    goalReached: goalReached(experiment.goal, outcome.metrics),
-    seconds: outcome.seconds,
-    run: null,
-    model: null,
-  });
+  events.push(endEvent(outcome, experiment.goal));
   return { events, parameters: outcome.parameters };
 }

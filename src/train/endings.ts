@@ -3,7 +3,7 @@ import type { Goal, LossName } from "../experiment/types.ts";
 import type { EndEvent, FindingEvent, StartEvent } from "../record/events.ts";
 import { balancedMeans, balancedShares } from "./classWeights.ts";
 import { describeOrigin, describePlace, failureTitle } from "./describeFailure.ts";
-import type { Failure } from "./outcome.ts";
+import type { Failure, RunOutcome } from "./outcome.ts";
 
 /** Where the run left the finite numbers. */
 export function nonFiniteFinding(failure: Failure): FindingEvent {
@@ -28,6 +28,19 @@ export function goalReached(
   if (value === null || value === undefined) return null;
   return goal!.atLeast !== null ? value >= goal!.atLeast : value <= goal!.atMost!;
 }
+
+/** The last event of a run that nothing was written of. */
+export const endEvent = (outcome: RunOutcome, goal: Goal | null): EndEvent => ({
+  t: "end",
+  stopped: outcome.stopped,
+  step: outcome.step,
+  epoch: outcome.epoch,
+  ...outcome.metrics,
+  goalReached: goalReached(goal, outcome.metrics),
+  seconds: outcome.seconds,
+  run: null,
+  model: null,
+});
 
 /** Fewer steps than this say nothing. */
 const leastSteps = 50;

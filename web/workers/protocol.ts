@@ -1,6 +1,6 @@
 /** @file What the page and its workers say to each other: plain values only. */
-import type { Diagnosis } from "../../src/doctor/5-report/diagnosis.ts";
 import type { RunEvent } from "../../src/record/events.ts";
+import type { CheckAsked, CheckedModel, CheckStage, RepairedModel } from "./checked.ts";
 
 /** Experiments cross as an experiment file would say them. */
 export type ExperimentJson = Readonly<Record<string, unknown>>;
@@ -54,25 +54,42 @@ export type FromTrainer =
   | { readonly t: "image"; readonly id: number; readonly pixels: Uint8Array; readonly label: number }
   | { readonly t: "refused"; readonly run: number; readonly refusal: Refusal };
 
-export type ToDoctor =
-  | {
-      readonly t: "diagnose";
-      readonly id: number;
-      readonly experiment: ExperimentJson;
-      /** The record of the run as it was. */
-      readonly events: readonly RunEvent[];
-      readonly budgetSeconds: number;
-    }
-  | { readonly t: "cancel" };
+export interface ToDoctor {
+  readonly id: number;
+  readonly experiment: ExperimentJson;
+  /** The record of the run as it was. */
+  readonly events: readonly RunEvent[];
+  readonly budgetSeconds: number;
+}
 
 export type FromDoctor =
-  | { readonly t: "progress"; readonly id: number; readonly text: string; readonly replays: number }
-  | { readonly t: "diagnosed"; readonly id: number; readonly diagnosis: Diagnosis }
+  | {
+      readonly t: "progress";
+      readonly id: number;
+      readonly stage: string;
+      readonly replays: number;
+      readonly best: string | null;
+    }
+  /** As `doctor --json` prints it. */
+  | { readonly t: "diagnosed"; readonly id: number; readonly diagnosis: unknown }
   | { readonly t: "refused"; readonly id: number; readonly refusal: Refusal };
 
-export type ToChecker = { readonly t: "check"; readonly id: number; readonly name: string; readonly bytes: Uint8Array };
+export interface ToChecker {
+  readonly id: number;
+  readonly asked: CheckAsked;
+}
 
 export type FromChecker =
-  /** `report` is what `evenkeel check --json` prints, `text` what it prints without. */
-  | { readonly t: "checked"; readonly id: number; readonly report: unknown; readonly text: string }
-  | { readonly t: "refused"; readonly id: number; readonly refusal: Refusal };
+  | { readonly t: "stage"; readonly id: number; readonly stage: CheckStage }
+  | {
+      readonly t: "checked";
+      readonly id: number;
+      readonly checked: CheckedModel;
+      /** What `evenkeel check` prints, and what it prints with --json, which may be long. */
+      readonly text: string;
+      readonly report: Blob;
+    }
+  /** The last of a check; null where there was nothing to repair. */
+  | { readonly t: "repaired"; readonly id: number; readonly repaired: RepairedModel | null }
+  /** `missing`: files with data of the model that were not given. */
+  | { readonly t: "refused"; readonly id: number; readonly refusal: Refusal; readonly missing: readonly string[] };

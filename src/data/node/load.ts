@@ -2,14 +2,14 @@
 import { isAbsolute, join } from "node:path";
 import type { CsvSpec, DataSpec, IdxSpec, ImageSetSpec, Precision } from "../../experiment/types.ts";
 import { DataError } from "../../util/errors.ts";
+import { assemble, type Source } from "../assemble.ts";
 import type { Dataset, Examples, Labels, SourceFile, Targets } from "../dataset.ts";
 import { isLabelColumn, labelsFrom } from "../encoding.ts";
 import { imageSets } from "../imageSets.ts";
 import { type CsvTable, parseCsv } from "../readers/csv.ts";
 import { imageExamples } from "../readers/images.ts";
 import { inlineExamples } from "../readers/inline.ts";
-import { inputAffine, targetAffine } from "../scaling.ts";
-import { firstExamples, setAside } from "../split.ts";
+import { setAside } from "../split.ts";
 import type { ReadFile } from "./files.ts";
 import { readDataFile } from "./files.ts";
 import { readImageSet } from "./imageSet.ts";
@@ -31,30 +31,8 @@ function remembered<T>(cache: LoadOptions["cache"], key: readonly unknown[], mak
   return cache.get(name) as T;
 }
 
-/** Everything as it was read, before the validation part is set aside. */
-interface Source {
-  readonly name: string;
-  readonly train: Examples;
-  readonly test?: Examples;
-  readonly files: readonly SourceFile[];
-  readonly names?: Pick<Dataset, "inputNames" | "targetNames" | "classNames">;
-}
-
 export function loadDataset(spec: DataSpec, options: LoadOptions): Dataset {
-  const { names, ...source } = readSource(spec, options);
-  const limited = firstExamples(source.train, spec.limit);
-  const { rest: train, aside: validation } = spec.validation
-    ? setAside(limited, spec.validation.fraction, "validation", options.seed)
-    : { rest: limited, aside: undefined };
-  const isImage = spec.source !== "csv" && spec.source !== "inline";
-  return {
-    ...source,
-    ...names,
-    train,
-    ...(validation === undefined ? {} : { validation }),
-    inputScaling: inputAffine(spec.inputScaling, train.inputs, isImage),
-    targetScaling: targetAffine(spec.targetScaling, train.targets),
-  };
+  return assemble(readSource(spec, options), spec, options.seed);
 }
 
 function readSource(spec: DataSpec, options: LoadOptions): Source {

@@ -21,6 +21,8 @@ export interface OrtWebOptions {
   readonly threads?: number | "auto";
   /** URL of the folder that holds ONNX Runtime's .mjs and .wasm files; where left out, the bundler must have found them. */
   readonly files?: string;
+  /** The bytes of ONNX Runtime's .wasm file for the device, for a page that fetches them itself, to show how far that is. */
+  readonly binary?: ArrayBuffer;
   /** Runs in the calling thread, which each run then blocks: for code that is in a worker already. */
   readonly inThread?: boolean;
   /** Makes the worker, where a bundler does not find it by itself: its entry is "evenkeel/web/worker". */
@@ -33,13 +35,20 @@ export interface OrtWebOptions {
  * @throws EngineError where ONNX Runtime cannot be started, or there is no WebGPU
  */
 export async function ortWebEngine(options: OrtWebOptions = {}): Promise<Engine> {
-  const { device = "wasm", threads = "auto", files = null, inThread = false, worker = ownWorker } = options;
+  const {
+    device = "wasm",
+    threads = "auto",
+    files = null,
+    binary = null,
+    inThread = false,
+    worker = ownWorker,
+  } = options;
   if (threads !== "auto" && !(Number.isInteger(threads) && threads >= 1 && threads <= 64)) {
     throw new UsageError(`an engine cannot have ${threads} threads`, {
       help: 'give a whole number from 1, or "auto"',
     });
   }
-  const asked: RuntimeOptions = { device, threads, files };
+  const asked: RuntimeOptions = { device, threads, files, binary };
   const { host, stop } = inThread
     ? { host: new LocalHost(await startRuntime(asked)), stop: () => {} }
     : startWorker(worker(), asked);

@@ -14,6 +14,8 @@ export interface RuntimeOptions {
   readonly device: WebDevice;
   readonly threads: number | "auto";
   readonly files: string | null;
+  /** The bytes of the .wasm file, where the caller has fetched them. */
+  readonly binary: ArrayBuffer | null;
 }
 
 interface Started {
@@ -41,13 +43,14 @@ export function startRuntime(options: RuntimeOptions): Promise<OrtRuntime> {
   return runtime;
 }
 
-async function start({ device, threads: wanted, files }: RuntimeOptions): Promise<OrtRuntime> {
+async function start({ device, threads: wanted, files, binary }: RuntimeOptions): Promise<OrtRuntime> {
   const adapter = device === "webgpu" ? await findAdapter() : null;
   const { env, InferenceSession, Tensor } = await load(device);
   const threads = device === "wasm" ? threadsFor(wanted) : 1;
   env.logLevel = "fatal";
   env.wasm.numThreads = threads;
   if (files !== null) env.wasm.wasmPaths = files.endsWith("/") ? files : `${files}/`;
+  if (binary !== null) env.wasm.wasmBinary = binary;
   return {
     info: {
       ortVersion: env.versions.web ?? "unknown",

@@ -1,0 +1,54 @@
+/** @file The hidden layers: a number of units each, one more, one less. */
+import type { VNode } from "preact";
+import { limits } from "../setup/setup.ts";
+
+interface LayersProps {
+  readonly value: readonly number[];
+  readonly changed: boolean;
+  readonly choose: (layers: readonly number[]) => void;
+}
+
+export function Layers({ value, changed, choose }: LayersProps): VNode {
+  const last = value.at(-1) ?? 64;
+  const setUnits = (at: number, text: string): void => {
+    const units = Math.round(Number(text));
+    if (units >= 1 && units <= limits.units) choose(value.map((old, i) => (i === at ? units : old)));
+  };
+  return (
+    <div class={changed ? "layers changed" : "layers"}>
+      <span class="end" title="pixels">
+        784
+      </span>
+      {value.map((units, i) => (
+        <input
+          key={i}
+          type="number"
+          min="1"
+          max={limits.units}
+          value={units}
+          aria-label={`units of hidden layer ${i + 1}`}
+          onChange={(event) => setUnits(i, event.currentTarget.value)}
+        />
+      ))}
+      <span class="end" title="classes">
+        10
+      </span>
+      <button
+        type="button"
+        aria-label="One layer less"
+        disabled={value.length === 0}
+        onClick={() => choose(value.slice(0, -1))}
+      >
+        −
+      </button>
+      <button
+        type="button"
+        aria-label="One layer more"
+        disabled={value.length >= limits.layers}
+        onClick={() => choose([...value, last])}
+      >
+        +
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+/** @file What the controls do: begin and hold a run, ask the doctor, train the repair beside the original. */
+import { batch } from "@preact/signals";
+import type { RunEvent } from "../../src/record/events.ts";
+import type { Lesson } from "../lessons/_lesson.ts";
+import { Run } from "../model/run.ts";
+import { parseDiagnosis } from "../source/diagnosis.ts";
+import { beginRun, stateOf } from "../source/load.ts";
+import { parseViews } from "../source/views.ts";
+import { diagnosis, replay, revision, run, source, state, views } from "../state.ts";
+import type { ExperimentJson } from "../workers/protocol.ts";
+import { experimentOf } from "./setup/experiment.ts";
+import { healthy, type Setup } from "./setup/setup.ts";
+import * as page from "./state.ts";
+import { askDoctor } from "./workers/doctorClient.ts";
+import { TrainClient } from "./workers/trainClient.ts";
+
+/** The doctor's time for replays: what a reader waits for. */
+const budgetSeconds = 30;
+
+/** Every event of the run, for the doctor. */
+let record: RunEvent[] = [];
+let experiment: ExperimentJson = {};
+let endDoctor: () => void = () => {};
+
+export const trainer = new TrainClient({
+  events: (events) => {
+    const shown = page.repairing.value ? replay.value : run.value;
+    if (!page.repairing.value) record.push(...events);
+    for (const event of events) shown?.add(event);
+    revision.value++;
+  },
+  state: (now) => {
+    page.phase.value = now;
+    if (now === "ended") ended();
+    else if (!page.repairing.value) state.value = now === "preparing" ? "loading" : now;
+  },
+  loading: ({ what, loaded, total }) => {
+    page.loading.value = new Map(page.loading.value).set(what, { loaded, total });
+  },
+  engine: (facts) => {
+    page.engineFacts.value = facts;
+  },
+  refused: (refusal) => {
+    page.refusal.value = refusal;
+    page.phase.value = "ended";
+  },
+});
+
+function ended(): void {
+  const shown = run.value;
+  if (shown && !page.repairing.value) state.value = stateOf(shown);
+  void trainer.views().then((told) => {
+    views.value = parseViews(told);
+  });
+}
+
+/** A new run of the setup as it is. */
+export function begin(plays: boolean): void {
+  cancelDoctor();
+  record = [];
+  experiment = experimentOf(page.setup.value);
+  batch(() => {
+    beginRun("this network");
+    page.repairing.value = false;
+    page.refusal.value = null;
+    page.phase.value = "preparing";
+    state.value = "loading";
+  });
+  source.value = { actions: { diagnose, replay: repair }, close: () => {} };
+  trainer.start({ experiment, device: page.setup.value.device, plays });
+}
+
+export function play(): void {
+  const { value } = page.phase;
+  if (value === "ended" || value === "waiting") begin(true);
+  else trainer.tell("play");
+}
+
+export const pause = (): void => trainer.tell("pause");
+
+export function step(): void {
+  if (page.phase.value === "ended" || page.phase.value === "waiting") begin(false);
+  trainer.tell("step");
+}
+
+export const playOrPause = (): void => (page.phase.value === "running" ? pause() : play());
+
+/** Waits before its first step. */
+export const reset = (): void => begin(false);
+
+/** A change of the setup begins anew, and goes on where a run was going on. */
+export function change(changes: Partial<Setup>): void {
+  const goesOn = page.phase.value === "running" || page.phase.value === "preparing";
+  page.setup.value = { ...page.setup.value, ...changes };
+  begin(goesOn && page.lesson.value === null);
+}
+
+/** null for the healthy network, which plays at once. */
+export function open(lesson: Lesson | null): void {
+  batch(() => {
+    page.lesson.value = lesson;
+    page.guess.value = null;
+    page.setup.value = { ...healthy, ...lesson?.breaks, device: page.setup.value.device };
+  });
+  begin(lesson === null);
+}
+
+export function makeGuess(choice: number): void {
+  page.guess.value = choice;
+  play();
+}
+
+export async function diagnose(): Promise<void> {
+  cancelDoctor();
+  page.examination.value = { stage: "evidence", replays: 0, best: null };
+  const finish = (): void => {
+    page.examination.value = null;
+  };
+  endDoctor = askDoctor(
+    { experiment, events: record, budgetSeconds },
+    {
+      progress: (examination) => {
+        page.examination.value = examination;
+      },
+      diagnosed: (told) => {
+        finish();
+        diagnosis.value = parseDiagnosis(told);
+      },
+      refused: (refusal) => {
+        finish();
+        page.refusal.value = refusal;
+      },
+    },
+  );
+}
+
+export function cancelDoctor(): void {
+  endDoctor();
+  endDoctor = () => {};
+  page.examination.value = null;
+}
+
+/** Trains what the doctor recommends, drawn in grey beside the run. */
+export async function repair(): Promise<void> {
+  const recommended = diagnosis.value?.recommended;
+  if (!recommended) return;
+  batch(() => {
+    page.repairing.value = true;
+    page.phase.value = "preparing";
+    replay.value = new Run("repair");
+  });
+  const changed = recommended.experiment as unknown as ExperimentJson;
+  trainer.start({ experiment: changed, device: page.setup.value.device, plays: true });
+}

@@ -1,0 +1,22 @@
+/** @file Builds the playground into dist/web/playground: static files for any host, with MNIST and ONNX Runtime beside them. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { causePages } from "../build/causePages.ts";
+import { mnist } from "../build/mnist.ts";
+import { workersOfSources } from "../build/workersOfSources.ts";
+
+export default defineConfig({
+  root: fileURLToPath(new URL(".", import.meta.url)),
+  base: "./",
+  plugins: [causePages(), mnist(), workersOfSources],
+  worker: { format: "es", plugins: () => [workersOfSources] },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    outDir: fileURLToPath(new URL("../../dist/web/playground", import.meta.url)),
+    emptyOutDir: true,
+    target: "es2023",
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 4000,
+  },
+});

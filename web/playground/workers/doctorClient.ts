@@ -1,0 +1,29 @@
+/** @file The page's end of the doctor: a worker a diagnosis, ended when it has answered or is not wanted any more. */
+import type { FromDoctor, Refusal, ToDoctor } from "../../workers/protocol.ts";
+import type { Examination } from "../state.ts";
+
+export interface DoctorListener {
+  progress(examination: Examination): void;
+  diagnosed(diagnosis: unknown): void;
+  refused(refusal: Refusal): void;
+}
+
+/** Gives what ends it. */
+export function askDoctor(question: Omit<ToDoctor, "id">, listener: DoctorListener): () => void {
+  const worker = new Worker(new URL("../../workers/doctor.ts", import.meta.url), { type: "module", name: "doctor" });
+  worker.onerror = (event) => {
+    event.preventDefault();
+    listener.refused({ message: "The doctor's worker failed", found: event.message, help: "load the page again" });
+  };
+  worker.onmessage = ({ data }: MessageEvent<FromDoctor>) => {
+    if (data.t === "progress") {
+      listener.progress(data);
+      return;
+    }
+    worker.terminate();
+    if (data.t === "diagnosed") listener.diagnosed(data.diagnosis);
+    else listener.refused(data.refusal);
+  };
+  worker.postMessage({ id: 1, ...question } satisfies ToDoctor);
+  return () => worker.terminate();
+}

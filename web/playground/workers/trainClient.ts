@@ -1,0 +1,86 @@
+/** @file The page's end of the worker that trains: one run at a time, and answers of its network. */
+import type { RunEvent } from "../../../src/record/events.ts";
+import type { FromTrainer, Refusal, ToTrainer, TrainOptions } from "../../workers/protocol.ts";
+
+type Told<T extends FromTrainer["t"]> = Extract<FromTrainer, { readonly t: T }>;
+type Answer = Told<"classified"> | Told<"views"> | Told<"image">;
+
+/** What happens to the run that was started last. */
+export interface Listener {
+  events(events: readonly RunEvent[]): void;
+  state(state: Told<"state">["state"]): void;
+  loading(loading: Told<"loading">): void;
+  engine(facts: Told<"engine">["facts"]): void;
+  refused(refusal: Refusal): void;
+}
+
+export class TrainClient {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #listener: Listener;
+  #run = 0;
+  #id = 0;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+    this.#worker = new Worker(new URL("../../workers/train.ts", import.meta.url), { type: "module", name: "trainer" });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => this.#take(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      listener.refused({ message: "The page's worker failed", found: event.message, help: "load the page again" });
+    };
+  }
+
+  start(options: TrainOptions): void {
+    this.#send({ t: "start", run: ++this.#run, options });
+  }
+
+  tell(what: "play" | "pause" | "step" | "stop"): void {
+    this.#send({ t: what });
+  }
+
+  async classify(pixels: Uint8Array): Promise<Told<"classified">> {
+    return (await this.#ask((id) => ({ t: "classify", id, pixels }))) as Told<"classified">;
+  }
+
+  async views(): Promise<unknown> {
+    return ((await this.#ask((id) => ({ t: "views", id }))) as Told<"views">).views;
+  }
+
+  async image(index: number): Promise<Told<"image">> {
+    return (await this.#ask((id) => ({ t: "image", id, index }))) as Told<"image">;
+  }
+
+  #ask(question: (id: number) => ToTrainer): Promise<Answer> {
+    const id = ++this.#id;
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#send(question(id));
+    });
+  }
+
+  #send(message: ToTrainer): void {
+    this.#worker.postMessage(message);
+  }
+
+  #take(message: FromTrainer): void {
+    const isOld = "run" in message && message.run >= 0 && message.run !== this.#run;
+    if (isOld) return;
+    switch (message.t) {
+      case "events":
+        return this.#listener.events(message.events);
+      case "state":
+        return this.#listener.state(message.state);
+      case "loading":
+        return this.#listener.loading(message);
+      case "engine":
+        return this.#listener.engine(message.facts);
+      case "refused":
+        return this.#listener.refused(message.refusal);
+      default: {
+        this.#waiting.get(message.id)?.(message);
+        this.#waiting.delete(message.id);
+      }
+    }
+  }
+}
