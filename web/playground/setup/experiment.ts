@@ -10,8 +10,8 @@ export function experimentOf(setup: Setup): Record<string, unknown> {
   const { optimizer, learningRate } = setup;
   return {
     data: { source: "mnist", limit: setup.images, inputScaling: setup.scaling },
-    model: [...setup.layers.map((units) => dense(units, setup.activation)), dense(10, "softmax")],
-    loss: { name: "sparse-categorical-cross-entropy", reduction: setup.reduction },
+    model: [...setup.layers.map((units) => dense(units, setup.activation)), dense(10, "linear")],
+    loss: { name: "softmax-cross-entropy", reduction: setup.reduction },
     optimizer:
       optimizer === "momentum" ? { name: "sgd", learningRate, momentum: 0.9 } : { name: optimizer, learningRate },
     batchSize: setup.batchSize,

@@ -36,7 +36,7 @@ export const healthy: Setup = {
   optimizer: "sgd",
   learningRate: 0.1,
   batchSize: 64,
-  epochs: 3,
+  epochs: 5,
   scaling: "standardize",
   formulas: "stable",
   reduction: "mean",
