@@ -5,7 +5,7 @@ import writeFileAtomic from "write-file-atomic";
 import { runHolder } from "../train/node/lock.ts";
 import { readRunFolder, runFiles } from "../train/node/runFolder.ts";
 import { exitCode } from "../util/errors.ts";
-import type { Child, StartCommand } from "./children.ts";
+import { type Child, type StartCommand, wordsOf } from "./children.ts";
 import type { Activity } from "./feed.ts";
 
 /** Paths within a run that this server adds. */
@@ -141,8 +141,6 @@ export class Actions {
 
 /** The model of a program is no part of an experiment, so no experiment can be written. */
 const hasFormulas = (folder: string): boolean => readRunFolder(folder).origin.program !== null;
-
-const wordsOf = (stderr: string): string => stderr.trim().replace(/\s+/g, " ").slice(0, 400) || "it said nothing";
 
 /** A number in a lock may have become that of a process of another kind; where it cannot be told it is believed. */
 function isOurKind(pid: number): boolean {

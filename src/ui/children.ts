@@ -7,6 +7,10 @@ const mostOutput = 64 * 1024 * 1024;
 /** What is kept of the last words of a command. */
 const lastWords = 4096;
 
+/** Of a command that failed, in a line. */
+export const wordsOf = (stderr: string): string =>
+  stderr.trim().replace(/\s+/g, " ").slice(0, 400) || "it said nothing";
+
 interface Finished {
   readonly code: number;
   readonly stdout: string;
@@ -15,6 +19,8 @@ interface Finished {
 
 export interface Child {
   readonly finished: Promise<Finished>;
+  /** What is sent to a process that has ended is lost. */
+  send(message: object): void;
   stop(): void;
 }
 
@@ -34,7 +40,11 @@ export const commandsOf =
     const child = fork(main, args, { stdio: ["ignore", "pipe", "pipe", "ipc"], execArgv: [] });
     if (options.idle && child.pid !== undefined) setIdle(child.pid);
     if (options.onMessage) child.on("message", options.onMessage);
-    return { finished: finishedOf(child), stop: () => void child.kill("SIGTERM") };
+    return {
+      finished: finishedOf(child),
+      send: (message) => void (child.connected && child.send(message, () => {})),
+      stop: () => void child.kill("SIGTERM"),
+    };
   };
 
 function setIdle(pid: number): void {

@@ -39,7 +39,7 @@ beforeAll(async () => {
     page: join(folder, "page"),
     start: (args) => {
       started = [...started, args];
-      return { finished: new Promise(() => {}), stop: () => {} };
+      return { finished: new Promise(() => {}), send: () => {}, stop: () => {} };
     },
   });
   host = `127.0.0.1:${server.port}`;

@@ -4,7 +4,9 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import { EvenkeelError } from "../util/errors.ts";
 import { type Actions, type Declined, readDiagnosis } from "./actions.ts";
+import type { AnswersOfRuns } from "./answersOfRuns.ts";
 import type { Asset } from "./assets.ts";
+import { drawingIn } from "./drawing.ts";
 import { exportPage } from "./exportPage.ts";
 import type { Feed } from "./feed.ts";
 import type { Runs } from "./runs.ts";
@@ -16,6 +18,7 @@ export interface Site {
   readonly assets: ReadonlyMap<string, Asset>;
   readonly actions: Actions;
   readonly views: ViewsOfRuns;
+  readonly answers: AnswersOfRuns;
   readonly streams: Streams;
   /** Id of the run that a page opens at first; null for the newest. */
   readonly first: string | null;
@@ -42,6 +45,7 @@ export function routes(site: Site): Hono<Env> {
       ofRun(site, asked, (folder) => act(asked, () => actions[name](folder))),
     );
   }
+  app.post("/api/runs/:id/classify", (asked) => ofRun(site, asked, (folder) => classify(site, asked, folder)));
   app.get("*", (asked) => asset(site, asked));
   app.notFound((asked) => asked.json({ error: "The server has no such address." }, 404));
   app.onError((error, asked) => {
@@ -71,6 +75,16 @@ async function act(asked: Asked, begin: () => Declined): Promise<Response> {
   }
   const declined = begin();
   return declined === null ? asked.json({ ok: true }, 202) : asked.json({ error: declined }, 409);
+}
+
+/** A drawing by the run's newest checkpoint. */
+async function classify({ answers }: Site, asked: Asked, folder: string): Promise<Response> {
+  const drawing = drawingIn(await asked.req.json().catch(() => null));
+  if (drawing.refused !== undefined) return asked.json({ error: drawing.refused }, 400);
+  if (answers.isBusy) return asked.json({ error: "Too many drawings wait for their answers." }, 503);
+  const told = await answers.ask(folder, drawing.pixels);
+  if ("error" in told) return asked.json(told, 409);
+  return told.answer === null ? asked.body(null, 204) : asked.json(told.answer);
 }
 
 /** Written to the socket itself: that tells when a reader does not read. */

@@ -6,6 +6,7 @@ import { getRequestListener } from "@hono/node-server";
 import { UsageError } from "../util/errors.ts";
 import { Access } from "./access.ts";
 import { Actions, type OwnRun } from "./actions.ts";
+import { AnswersOfRuns } from "./answersOfRuns.ts";
 import { readAssets } from "./assets.ts";
 import type { StartCommand } from "./children.ts";
 import { Feed } from "./feed.ts";
@@ -68,6 +69,7 @@ class SiteOfRuns {
   readonly listener: Listener;
   readonly #actions: Actions;
   readonly #views: ViewsOfRuns;
+  readonly #answers: AnswersOfRuns;
   readonly #streams = new Streams();
   readonly #feeds = new Map<string, Feed>();
 
@@ -84,12 +86,14 @@ class SiteOfRuns {
       changed: (of) => void feed(of).look(),
     });
     this.#views = new ViewsOfRuns(start);
+    this.#answers = new AnswersOfRuns(start);
     const app = routes({
       runs,
       feed,
       assets: readAssets(page),
       actions: this.#actions,
       views: this.#views,
+      answers: this.#answers,
       streams: this.#streams,
       first: first ?? null,
     });
@@ -101,6 +105,7 @@ class SiteOfRuns {
     this.#streams.close();
     this.#actions.close();
     this.#views.close();
+    this.#answers.close();
   }
 }
 

@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await startUi({
     folder: within,
     port: 0,
-    start: () => ({ finished: new Promise(() => {}), stop: () => {} }),
+    start: () => ({ finished: new Promise(() => {}), send: () => {}, stop: () => {} }),
   });
   visitor = await visit(server.link());
 });

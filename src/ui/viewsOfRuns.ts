@@ -1,7 +1,5 @@
 /** @file The views of runs, computed in processes of their own and kept as long as the run has no newer checkpoint. */
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { runFiles } from "../train/node/runFolder.ts";
+import { newestCheckpoint } from "../train/node/newestCheckpoint.ts";
 import { exitCode } from "../util/errors.ts";
 import type { Child, StartCommand } from "./children.ts";
 
@@ -42,15 +40,5 @@ export class ViewsOfRuns {
     const { code, stdout } = await this.#running.finished;
     this.#running = null;
     return code === exitCode.done ? stdout : null;
-  }
-}
-
-/** Its folder's name. */
-function newestCheckpoint(folder: string): string | null {
-  try {
-    const names = readdirSync(join(folder, runFiles.checkpoints)).filter((name) => name.startsWith("step-"));
-    return names.sort().at(-1) ?? null;
-  } catch {
-    return null;
   }
 }

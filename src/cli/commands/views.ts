@@ -1,15 +1,20 @@
 /** @file `views`: what a run's model confuses, as a table; with its pictures as JSON. */
+import { Option } from "commander";
 import { findRun } from "../../train/node/runFolder.ts";
 import { exitCode, UsageError } from "../../util/errors.ts";
+import { AnswersOfRun } from "../../views/node/answersOfRun.ts";
 import { viewsOfRun } from "../../views/node/viewsOfRun.ts";
 import type { Confusion, Views } from "../../views/views.ts";
 import type { CommandDef } from "../command.ts";
 import type { Console } from "../console.ts";
 import { count, percent } from "../format.ts";
 import { jobOf, sourceOfRun } from "../source.ts";
+import { answerPictures } from "../views/answer.ts";
 
 interface Flags {
   readonly json?: true;
+  /** For the server of the dashboard. */
+  readonly answers?: true;
 }
 
 export const views: CommandDef = {
@@ -19,12 +24,18 @@ export const views: CommandDef = {
     command
       .argument("<run>", "the run's folder, or last")
       .option("--json", "as JSON: the counts, the surest mistakes with their pictures, the first weights")
+      .addOption(new Option("--answers", "answer pictures of the process that started this one").hideHelp())
       .action((word: string, flags: Flags) => run((console) => show(word, flags, console))),
 };
 
-async function show(word: string, { json }: Flags, { out }: Console): Promise<number> {
+async function show(word: string, { json, answers }: Flags, { out }: Console): Promise<number> {
   const folder = findRun(word);
-  const seen = await viewsOfRun(jobOf(await sourceOfRun(folder)), folder);
+  const job = jobOf(await sourceOfRun(folder));
+  if (answers) {
+    await answerPictures(() => AnswersOfRun.open(job, folder));
+    return exitCode.done;
+  }
+  const seen = await viewsOfRun(job, folder);
   if (!seen) {
     throw new UsageError("The run has no checkpoint to look at", {
       where: folder,
