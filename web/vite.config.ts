@@ -15,5 +15,6 @@ export default defineConfig({
     target: "es2023",
     modulePreload: false,
     assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 });

@@ -29,7 +29,7 @@ const types: Readonly<Record<string, string>> = {
   ".gz": "application/gzip",
 };
 
-const firstPage = "/index.html";
+const firstPage = "index.html";
 
 /** Path of an address → file. Links are left out, and so are kinds of files that a page does not have. */
 export function readAssets(folder: string = builtPage): ReadonlyMap<string, Asset> {
@@ -37,10 +37,12 @@ export function readAssets(folder: string = builtPage): ReadonlyMap<string, Asse
   for (const file of filesIn(folder)) {
     const type = types[extname(file)];
     const path = `/${relative(folder, file).split(sep).join("/")}`;
-    if (type !== undefined) assets.set(path, assetOf(file, path, type));
+    if (type === undefined) continue;
+    const asset = assetOf(file, path, type);
+    assets.set(path, asset);
+    // A folder's address is that of its first page.
+    if (path.endsWith(`/${firstPage}`)) assets.set(path.slice(0, -firstPage.length), asset);
   }
-  const first = assets.get(firstPage);
-  if (first) assets.set("/", first);
   return assets;
 }
 

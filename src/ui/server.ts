@@ -32,7 +32,12 @@ export interface UiOptions {
   readonly first?: string;
   /** Where the built page lies. */
   readonly page?: string;
+  /** What a link opens: the runs when left out. */
+  readonly opens?: "runs" | "playground";
 }
+
+/** Addresses of the pages. */
+const pages = { runs: "/", playground: "/playground/" } as const;
 
 export interface UiServer {
   readonly port: number;
@@ -53,7 +58,10 @@ export async function startUi(options: UiOptions): Promise<UiServer> {
   const { servers, port } = await listen(options, (request, response) => handler.listener(request, response));
   const access = new Access(port);
   const site = new SiteOfRuns(options);
-  handler.listener = judged(site.listener, access, hostsOf(port, host));
+  handler.listener = judged(site.listener, access, {
+    hosts: hostsOf(port, host),
+    home: pages[options.opens ?? "runs"],
+  });
   return {
     port,
     link: (seconds) => `http://127.0.0.1:${port}/?token=${access.issue(seconds)}`,
@@ -109,8 +117,15 @@ class SiteOfRuns {
   }
 }
 
+interface Door {
+  /** Names that a request may call this server by. */
+  readonly hosts: ReadonlySet<string>;
+  /** Where a link leads to. */
+  readonly home: string;
+}
+
 /** Lets in what the guard lets pass from who is known, and exchanges the token of a link. */
-function judged(listener: Listener, access: Access, hosts: ReadonlySet<string>): Listener {
+function judged(listener: Listener, access: Access, { hosts, home }: Door): Listener {
   return (request, response) => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const { method = "", url = "", rawHeaders } = request;
@@ -119,7 +134,7 @@ function judged(listener: Listener, access: Access, hosts: ReadonlySet<string>):
     if (refused) return refuse(response, refused.status, refused.message);
     const known = access.admits(valuesOf(head, "cookie"));
     const token = method === "GET" ? tokenIn(url) : null;
-    if (token !== null) return exchange(head, { response, access, token, known });
+    if (token !== null) return exchange(head, { response, access, token, known, home });
     if (!known) return refuse(response, 403, "Open the link that the terminal shows: it lets this browser in.");
     listener(request, response);
   };
@@ -135,10 +150,11 @@ interface Exchange {
   readonly access: Access;
   readonly token: string;
   readonly known: boolean;
+  readonly home: string;
 }
 
 /** To an address without the token, so that no history keeps it. What a browser fetches ahead uses nothing up. */
-function exchange(head: RequestHead, { response, access, token, known }: Exchange): void {
+function exchange(head: RequestHead, { response, access, token, known, home }: Exchange): void {
   const isAhead = [...valuesOf(head, "sec-purpose"), ...valuesOf(head, "purpose")].some((p) => p.includes("prefetch"));
   const cookie = isAhead ? null : access.exchange(token);
   if (cookie === null && !known) {
@@ -146,7 +162,7 @@ function exchange(head: RequestHead, { response, access, token, known }: Exchang
     return;
   }
   if (cookie !== null) response.setHeader("Set-Cookie", cookie);
-  response.writeHead(303, { Location: "/", "Content-Length": "0" }).end();
+  response.writeHead(303, { Location: home, "Content-Length": "0" }).end();
 }
 
 /** Ends the connection too: whatever follows is not read. */

@@ -16,10 +16,10 @@ import * as page from "../state.ts";
 import { SetupForm } from "./controls/SetupForm.tsx";
 import { Doctor } from "./Doctor.tsx";
 import { Draw } from "./Draw.tsx";
+import { listenForTransport, transportKeys } from "./keys.ts";
 import { LessonPanel } from "./LessonPanel.tsx";
 import { Loading } from "./Loading.tsx";
-import { listenForTransport, transportKeys } from "./keys.ts";
-import { phase } from "./state.ts";
+import { phase, refusal } from "./state.ts";
 import { Lessons, Top } from "./Top.tsx";
 
 const left = ["cost", "logits"];
@@ -52,7 +52,11 @@ export function App(): VNode {
       <Top check={() => {}} />
       <Lessons />
       <main>
-        {judged.value && phase.value !== "preparing" ? <VerdictLine judged={judged.value} /> : <Loading />}
+        {judged.value && phase.value !== "preparing" && !refusal.value ? (
+          <VerdictLine judged={judged.value} />
+        ) : (
+          <Loading />
+        )}
         <SetupForm />
         <div class="left">{shown && frames(left, shown)}</div>
         <div class="middle">{shown && frames(middle, shown)}</div>

@@ -1,11 +1,11 @@
 /** @file A lesson as its reader goes through it: what was done, a guess, what broke first, the proof, the repair. */
 import type { ComponentChildren, VNode } from "preact";
 import type { Lesson } from "../lessons/_lesson.ts";
+import { lessons } from "../lessons/index.ts";
 import { percent } from "../model/numbers.ts";
 import type { Run } from "../model/run.ts";
 import { diagnosis, replay, revision, run } from "../state.ts";
 import { cancelDoctor, diagnose, makeGuess, open, repair } from "./session.ts";
-import { lessons } from "../lessons/index.ts";
 import { examination, guess, lesson, phase, repairing, setup } from "./state.ts";
 
 export function LessonPanel(): VNode | null {
@@ -107,6 +107,7 @@ function Proof(): VNode {
 }
 
 function Repair({ lesson: shown }: { readonly lesson: Lesson }): VNode {
+  revision.value;
   const repaired = replay.value?.end;
   const next = lessons[lessons.indexOf(shown) + 1] ?? null;
   if (!repaired) {

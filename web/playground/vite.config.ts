@@ -9,7 +9,11 @@ export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
   plugins: [causePages(), mnist(), workersOfSources],
-  worker: { format: "es", plugins: () => [workersOfSources] },
+  worker: {
+    format: "es",
+    plugins: () => [workersOfSources],
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: fileURLToPath(new URL("../../dist/web/playground", import.meta.url)),
@@ -17,6 +21,7 @@ export default defineConfig({
     target: "es2023",
     modulePreload: false,
     assetsInlineLimit: 0,
+    rolldownOptions: { checks: { pluginTimings: false } },
     chunkSizeWarningLimit: 4000,
   },
 });

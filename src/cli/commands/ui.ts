@@ -15,27 +15,49 @@ export const ui: CommandDef = {
     command.argument("[what]", "a run, last, or a folder of runs", runsFolder);
     declareServeFlags(command);
     command.addHelpText("after", help);
-    command.action((what: string, flags: ServeFlags) => run((console) => serveRuns(what, flags, console)));
+    command.option("--playground", "open the playground: train a network in the page, break it, see why");
+    command.action((what: string, flags: UiFlags) =>
+      run((console) => (flags.playground ? servePlayground(what, flags, console) : serveRuns(what, flags, console))),
+    );
   },
 };
+
+interface UiFlags extends ServeFlags {
+  readonly playground?: boolean;
+}
 
 const help = `
 Examples:
   evenkeel ui                      the runs of ./runs
   evenkeel ui last                 the last run
+  evenkeel ui --playground         a network that trains in the page, to be broken on purpose
   evenkeel train mnist --ui        a run while it trains
 
 Only this machine can reach the page, and only with the link that is printed: it lets one browser in.
 Ctrl-C ends the server; runs are not touched.
 `;
 
-async function serveRuns(what: string, flags: ServeFlags, { out, err }: Console): Promise<number> {
+async function serveRuns(what: string, flags: ServeFlags, console: Console): Promise<number> {
   const folder = folderOf(what);
   const isRun = existsSync(join(folder, runFiles.experiment));
   const runs = isRun ? 1 : listRuns(folder).length;
+  const where = { folder, ...(isRun && { first: basename(folder) }) };
+  return serveUntilStopped(where, `${isRun ? folder : `${count(runs, "run")} in ${folder}`}`, flags, console);
+}
+
+/** Needs no runs: where there are some, the dashboard is at the same server's "/". */
+const servePlayground = (folder: string, flags: ServeFlags, console: Console): Promise<number> =>
+  serveUntilStopped({ folder, opens: "playground" }, "the playground; nothing leaves this machine", flags, console);
+
+async function serveUntilStopped(
+  where: Parameters<typeof serve>[0],
+  shown: string,
+  flags: ServeFlags,
+  { out, err }: Console,
+): Promise<number> {
   const stopped = stopAsked();
-  const server = await serve({ folder, ...(isRun && { first: basename(folder) }) }, flags, out);
-  err.write(`${isRun ? folder : `${count(runs, "run")} in ${folder}`}, until Ctrl-C\n`);
+  const server = await serve(where, flags, out);
+  err.write(`${shown}, until Ctrl-C\n`);
   const reason = await stopped;
   await server.close();
   return reason === "terminated" ? exitCode.terminated : exitCode.done;

@@ -39,7 +39,9 @@ export async function serve(
     ...(port !== undefined && { port }),
     ...(host !== undefined && { host }),
   });
-  channel.write(`dashboard: ${channel.paint("cyan", server.link())}\n`);
+  channel.write(
+    `${where.opens === "playground" ? "playground" : "dashboard"}: ${channel.paint("cyan", server.link())}\n`,
+  );
   if (host !== undefined) {
     channel.write(`${channel.paint("yellow", `other machines reach it at ${host}, port ${server.port}`)}\n`);
   }

@@ -103,7 +103,8 @@ function Threads(): VNode | null {
   const facts = engineFacts.value;
   if (!facts) return null;
   const threads = Number(facts.threads);
-  const device = facts.provider === "webgpu" ? String(facts.adapter) : `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  const device =
+    facts.provider === "webgpu" ? String(facts.adapter) : `${threads} ${threads === 1 ? "thread" : "threads"}`;
   return (
     <p class="soft">
       {device}

@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { whole } from "../../model/numbers.ts";
 import { replay, revision, run } from "../../state.ts";
 import { playOrPause, reset, step } from "../session.ts";
-import { lesson, guess, phase, repairing } from "../state.ts";
+import { guess, lesson, phase, repairing } from "../state.ts";
 
 export function Transport(): VNode {
   const isRunning = phase.value === "running";

@@ -7,11 +7,11 @@ type Answer = Told<"classified"> | Told<"views"> | Told<"image">;
 
 /** What happens to the run that was started last. */
 export interface Listener {
-  events(events: readonly RunEvent[]): void;
-  state(state: Told<"state">["state"]): void;
-  loading(loading: Told<"loading">): void;
-  engine(facts: Told<"engine">["facts"]): void;
-  refused(refusal: Refusal): void;
+  readonly events: (events: readonly RunEvent[]) => void;
+  readonly state: (state: Told<"state">["state"]) => void;
+  readonly loading: (loading: Told<"loading">) => void;
+  readonly engine: (facts: Told<"engine">["facts"]) => void;
+  readonly refused: (refusal: Refusal) => void;
 }
 
 export class TrainClient {
@@ -66,21 +66,17 @@ export class TrainClient {
   #take(message: FromTrainer): void {
     const isOld = "run" in message && message.run >= 0 && message.run !== this.#run;
     if (isOld) return;
-    switch (message.t) {
-      case "events":
-        return this.#listener.events(message.events);
-      case "state":
-        return this.#listener.state(message.state);
-      case "loading":
-        return this.#listener.loading(message);
-      case "engine":
-        return this.#listener.engine(message.facts);
-      case "refused":
-        return this.#listener.refused(message.refusal);
-      default: {
-        this.#waiting.get(message.id)?.(message);
-        this.#waiting.delete(message.id);
-      }
-    }
+    const { events, state, loading, engine, refused } = this.#listener;
+    if (message.t === "events") events(message.events);
+    else if (message.t === "state") state(message.state);
+    else if (message.t === "loading") loading(message);
+    else if (message.t === "engine") engine(message.facts);
+    else if (message.t === "refused") refused(message.refusal);
+    else this.#answered(message);
+  }
+
+  #answered(answer: Answer): void {
+    this.#waiting.get(answer.id)?.(answer);
+    this.#waiting.delete(answer.id);
   }
 }
