@@ -7,7 +7,7 @@ import { VerdictLine } from "./cards/VerdictLine.tsx";
 import { type Judged, judge } from "./cards/verdict.ts";
 import { Header } from "./controls/Header.tsx";
 import { Keys } from "./controls/Keys.tsx";
-import { help, listenForKeys } from "./controls/keys.ts";
+import { drawingKey, help, listenForKeys } from "./controls/keys.ts";
 import type { Panel, Shown } from "./panels/_panel.ts";
 import { Frame } from "./panels/frame.tsx";
 import { panels } from "./panels/index.ts";
@@ -16,8 +16,10 @@ import { Told } from "./panels/Told.tsx";
 import { openFiles } from "./source/file.ts";
 import * as page from "./state.ts";
 
-/** So many panels stand at the bottom; activations always do. */
+/** So many panels stand at the bottom. */
 const bottomPlaces = 5;
+/** These always do, at its end: what is drawn on stays where it is when others come. */
+const lastPlaces: readonly string[] = ["activations", "draw"];
 
 export function App({ open }: { readonly open: (id: string) => void }): VNode {
   const shown = useComputed(shownNow).value;
@@ -42,7 +44,7 @@ export function App({ open }: { readonly open: (id: string) => void }): VNode {
         {shown && judged.value ? <Screen shown={shown} judged={judged.value} /> : <Empty />}
       </main>
       <Told />
-      <Keys dialog={keys} keys={help} />
+      <Keys dialog={keys} keys={page.source.value?.actions.classify ? [...help, drawingKey] : help} />
     </div>
   );
 }
@@ -98,8 +100,8 @@ function Screen({ shown, judged }: { readonly shown: Shown; readonly judged: Jud
 /** Panels that have something to show, as many as there is room for. */
 function bottom(shown: Shown): readonly Panel[] {
   const filled = panels.filter((panel) => panel.place === "bottom" && panel.picture(shown) !== null);
-  const last = filled.filter(({ id }) => id === "activations");
-  return [...filled.filter(({ id }) => id !== "activations").slice(0, bottomPlaces - last.length), ...last];
+  const last = filled.filter(({ id }) => lastPlaces.includes(id));
+  return [...filled.filter((panel) => !last.includes(panel)).slice(0, bottomPlaces - last.length), ...last];
 }
 
 const Empty = (): VNode => (

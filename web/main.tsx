@@ -8,6 +8,7 @@ import "./theme/panels.css";
 import "./theme/bottom.css";
 import "./theme/cards.css";
 import "./theme/narrow.css";
+import "./theme/draw.css";
 import { App, listenForDrops } from "./app.tsx";
 import { startTheme } from "./controls/theme.ts";
 import { fileSource, showInlined } from "./source/file.ts";

@@ -1,4 +1,5 @@
 /** @file The keyboard: what the mouse can do, keys can. */
+import { focusPaper } from "../draw/DigitPad.tsx";
 import { firstAtLeast } from "../model/column.ts";
 import type { Span } from "../model/thin.ts";
 import { hovered, jumpTo, logarithmicCost, logarithmicSteps, run, span, zoom } from "../state.ts";
@@ -13,6 +14,12 @@ export const help: readonly (readonly [key: string, does: string])[] = [
   ["C", "cost on a logarithmic or linear axis"],
   ["T", "light or dark"],
   ["?", "this list"],
+];
+
+/** Where there is paper to draw on. */
+export const drawingKey: readonly [key: string, does: string] = [
+  "D",
+  "draw a digit; there Ctrl-Z takes back, Esc clears",
 ];
 
 function move(by: number): void {
@@ -57,6 +64,7 @@ const actions: Readonly<Record<string, (jump: number | null) => void>> = {
   c: () => {
     logarithmicCost.value = !logarithmicCost.value;
   },
+  d: focusPaper,
   t: toggleTheme,
 };
 

@@ -1,6 +1,6 @@
 /** @file The frame of a panel: heading with values, the picture or its table, and the sentence. */
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ChartView } from "../charts/ChartView.tsx";
 import { StripView } from "../charts/StripView.tsx";
 import type { ChartSpec } from "../charts/spec.ts";
@@ -8,6 +8,7 @@ import { nearest } from "../model/column.ts";
 import { brief, whole, shown as written } from "../model/numbers.ts";
 import { hovered, layer } from "../state.ts";
 import type { Panel, Shown, Table } from "./_panel.ts";
+import { Sentence } from "./Sentence.tsx";
 
 export function Frame({ panel, shown }: { readonly panel: Panel; readonly shown: Shown }): VNode | null {
   const [asTable, setAsTable] = useState(false);
@@ -116,29 +117,5 @@ function Numbers({ table, name }: { readonly table: Table; readonly name: string
         </tbody>
       </table>
     </section>
-  );
-}
-
-/** A screen reader hears a sentence at most so often. */
-const quietMs = 5000;
-
-function Sentence({ text }: { readonly text: string }): VNode {
-  const [said, setSaid] = useState(text);
-  const changedAt = useRef(0);
-  useEffect(() => {
-    const wait = Math.max(0, changedAt.current + quietMs - Date.now());
-    const timer = setTimeout(() => {
-      changedAt.current = Date.now();
-      setSaid(text);
-    }, wait);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return (
-    <p class="says" title={text}>
-      <span aria-hidden="true">{text}</span>
-      <span class="unseen" aria-live="polite">
-        {said}
-      </span>
-    </p>
   );
 }

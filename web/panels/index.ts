@@ -6,6 +6,7 @@ import { alive } from "./alive.ts";
 import { confusion } from "./confusion.tsx";
 import { cost } from "./cost.ts";
 import { data } from "./data.tsx";
+import { draw } from "./draw.tsx";
 import { gradients } from "./gradients.ts";
 import { layers } from "./layers.tsx";
 import { logits } from "./logits.ts";
@@ -25,4 +26,5 @@ export const panels: readonly Panel[] = [
   layers,
   data,
   activations,
+  draw,
 ];

@@ -1,5 +1,6 @@
 /** @file Runs from the server beside them: a list, a stream of record lines, and actions. */
 import { batch } from "@preact/signals";
+import type { DrawingAnswer } from "../draw/answer.ts";
 import type { Run } from "../model/run.ts";
 import { Run as RunModel } from "../model/run.ts";
 import { diagnosis, notice, replay, runs, state, views } from "../state.ts";
@@ -29,8 +30,8 @@ function messageIn(text: string): string | null {
   }
 }
 
-const post = (address: string): Promise<unknown> =>
-  answer(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+const post = (address: string, body: object = {}): Promise<unknown> =>
+  answer(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 
 /** null where this page is not served beside runs. */
 export async function listRuns(): Promise<readonly RunEntry[] | null> {
@@ -80,6 +81,10 @@ function actionsOf(id: string): Source["actions"] {
     diagnose: asked("diagnose", "The doctor replays the run with one change at a time."),
     replay: asked("replay", "The proposed change is trained from the same seed."),
     compare: loadWhole,
+    classify: async (pixels) => {
+      const told = await post(`${runAddress(id)}/classify`, { pixels: btoa(String.fromCharCode(...pixels)) });
+      return told as DrawingAnswer | null;
+    },
     page: `${runAddress(id)}/page`,
   };
 }

@@ -1,4 +1,5 @@
 /** @file Where a run comes from: a server beside it, or a file. */
+import type { Classify } from "../draw/answer.ts";
 import type { Run } from "../model/run.ts";
 
 /** A run in the server's list. */
@@ -20,6 +21,8 @@ export interface Source {
     replay?(): Promise<void>;
     /** Loads the run of a list to compare with. */
     compare?(id: string): Promise<Run>;
+    /** By the newest saved network. */
+    readonly classify?: Classify;
     /** Address of the run as one HTML file. */
     readonly page?: string;
   };
