@@ -35,7 +35,13 @@ async function perform(id: number, asked: CheckAsked): Promise<void> {
   enter("checking");
   const result = check(subject, { flushToZero });
   const checked = checkedModel(result, opened, given.ranges, asked);
-  scope.postMessage({ t: "checked", id, checked, text: textOf(result), report: new Blob([renderJson(result)]) });
+  scope.postMessage({
+    t: "checked",
+    id,
+    checked,
+    text: textOf(result),
+    report: new Blob([renderJson(result)], { type: "application/json" }),
+  });
   enter("repairing");
   const repaired = result.findings.length > 0 ? await repair(given, result, { flushToZero }) : null;
   scope.postMessage({ t: "repaired", id, repaired: repaired && repairedModel(repaired, opened) });

@@ -50,9 +50,12 @@ function checkedInput({ name, node, box }: SubjectInput, { inputs }: GivenRanges
     lo: box.lo[0]!,
     hi: box.hi[0]!,
     stated: stated !== undefined,
-    role: stated?.role ?? "input",
+    role: roleOf(stated?.role),
   };
 }
+
+/** Any other word is an input too. */
+const roleOf = (role = "input"): CheckedInput["role"] => (role === "label" || role === "weight" ? role : "input");
 
 const dimsOf = ({ imported }: Subject, stated: CheckAsked["dims"]): CheckedDim[] =>
   [...(imported?.dims ?? [])].map(([name, size]) => ({ name, size, stated: Object.hasOwn(stated, name) }));

@@ -48,8 +48,7 @@ export interface CheckedInput {
   readonly hi: number;
   /** false: nobody stated a range, so that it is all that the type holds. */
   readonly stated: boolean;
-  /** "input", "label" or "weight". */
-  readonly role: string;
+  readonly role: "input" | "label" | "weight";
 }
 
 export interface CheckedDim {
