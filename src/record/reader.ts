@@ -2,6 +2,7 @@
 import { DataError } from "../util/errors.ts";
 import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, RunEvent, StartEvent, StepEvent } from "./events.ts";
 import { parseEventLine } from "./lines.ts";
+import { stepsInOrder } from "./order.ts";
 
 export interface RunRecord {
   /** Of the last start or resume. */
@@ -22,8 +23,8 @@ export interface EventList {
 }
 
 /**
- * The events of a record's text. A last line without a line end that is not JSON was cut off by a crash and is left
- * out; any other damage throws.
+ * The events of a record's text, each session's steps in order. A last line without a line end that is not JSON was cut
+ * off by a crash and is left out; any other damage throws.
  */
 export function parseEvents(text: string, file: string): EventList {
   const lines = text.split("\n");
@@ -39,7 +40,19 @@ export function parseEvents(text: string, file: string): EventList {
       truncated = true;
     }
   }
-  return { events, truncated };
+  return { events: sessionsOf(events).flatMap((session) => stepsInOrder(session, stepOf)), truncated };
+}
+
+const stepOf = (event: RunEvent): number | null => (event.t === "step" ? event.step : null);
+
+/** Each begins with a start. */
+function sessionsOf(events: readonly RunEvent[]): RunEvent[][] {
+  const sessions: RunEvent[][] = [];
+  for (const event of events) {
+    if (event.t === "start" || sessions.length === 0) sessions.push([]);
+    sessions.at(-1)!.push(event);
+  }
+  return sessions;
 }
 
 function isJson(line: string): boolean {

@@ -11,7 +11,7 @@ export interface ThinningSettings {
 export const defaultThinning: ThinningSettings = { ends: 200, resolution: 500 };
 
 /**
- * Passes on the steps that are kept, in order. Between the ends a bucket keeps its lowest and its highest cost and its
+ * Passes on the steps that are kept, in order but for those that are shown early. Between the ends a bucket keeps its lowest and its highest cost and its
  * first cost that is not finite, so n steps leave about 2 · resolution · ln(n / ends) lines.
  */
 export class StepThinner {
@@ -22,6 +22,8 @@ export class StepThinner {
   #recent: StepEvent[] = [];
   #bucket: StepEvent[] = [];
   #bucketSize = 0;
+  /** Steps that were passed on before their turn. */
+  readonly #early = new Set<StepEvent>();
 
   constructor(keep: (event: StepEvent) => void, settings: ThinningSettings = defaultThinning) {
     this.#keep = keep;
@@ -40,13 +42,25 @@ export class StepThinner {
     for (const step of settled) this.#settle(step);
   }
 
+  /** Passes on the newest step before its turn, for somebody who follows. */
+  showNewest(): void {
+    const newest = this.#recent.at(-1);
+    if (!newest || this.#early.has(newest)) return;
+    this.#early.add(newest);
+    this.#keep(newest);
+  }
+
   /** Passes on everything that was held back: the last steps of the record so far. */
   flush(): void {
     const last = this.#recent.splice(0);
     const settled = last.splice(0, Math.max(0, last.length - this.#settings.ends));
     for (const step of settled) this.#settle(step);
     this.#closeBucket();
-    for (const step of last) this.#keep(step);
+    for (const step of last) this.#keepInTurn(step);
+  }
+
+  #keepInTurn(step: StepEvent): void {
+    if (!this.#early.delete(step)) this.#keep(step);
   }
 
   #settle(event: StepEvent): void {
@@ -56,7 +70,8 @@ export class StepThinner {
   }
 
   #closeBucket(): void {
-    for (const step of extremes(this.#bucket)) this.#keep(step);
+    for (const step of extremes(this.#bucket)) this.#keepInTurn(step);
+    for (const step of this.#bucket) this.#early.delete(step);
     this.#bucket = [];
     this.#bucketSize = 0;
   }

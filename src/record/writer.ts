@@ -1,4 +1,5 @@
 /** @file Writes events as lines, in pieces large enough to be cheap. */
+import { milliseconds } from "../util/clock.ts";
 import type { RunEvent } from "./events.ts";
 import { eventLine } from "./lines.ts";
 import type { ThinningSettings } from "./thinning.ts";
@@ -12,6 +13,10 @@ export interface LineSink {
 /** Characters that are collected before they are passed on. */
 const pieceSize = 64 * 1024;
 
+/** Who follows the record sees a step at most so late: a second, and in long runs less than a chart's pixel. */
+const mostLate = 1000;
+const latePart = 1 / 2000;
+
 /** Events before which every step so far is written: nothing that explains them may be held back. */
 const closing: ReadonlySet<RunEvent["t"]> = new Set(["start", "finding", "end"]);
 
@@ -24,10 +29,16 @@ const closing: ReadonlySet<RunEvent["t"]> = new Set(["start", "finding", "end"])
 export class RecordWriter {
   readonly #sink: LineSink;
   readonly #thinner: StepThinner;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #shownAt: number;
   #collected = "";
 
-  constructor(sink: LineSink, thinning: ThinningSettings = defaultThinning) {
+  constructor(sink: LineSink, thinning: ThinningSettings = defaultThinning, now: () => number = milliseconds) {
     this.#sink = sink;
+    this.#now = now;
+    this.#startedAt = now();
+    this.#shownAt = this.#startedAt;
     this.#thinner = new StepThinner((step) => this.#collect(eventLine(step)), thinning);
   }
 
@@ -38,6 +49,19 @@ export class RecordWriter {
     }
     if (closing.has(event.t)) this.#thinner.flush();
     this.#collect(eventLine(event));
+    this.#passOn();
+  }
+
+  /**
+   * To be called when there are no more steps for a moment: where it is time, passes on what was collected and the
+   * newest step, whose line then stands before those of the steps that are held back. n seconds leave at most 2000
+   * lines more and 2000 · ln(n / 2000).
+   */
+  catchUp(): void {
+    const now = this.#now();
+    if (now - this.#shownAt < Math.max(mostLate, latePart * (now - this.#startedAt))) return;
+    this.#shownAt = now;
+    this.#thinner.showNewest();
     this.#passOn();
   }
 

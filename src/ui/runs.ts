@@ -120,8 +120,9 @@ async function summarize(path: string, size: number, known: number): Promise<Sum
 
 function after(summary: Summary, line: string): Summary {
   const event = eventIn(line);
-  if (event?.t === "start") return { ...summary, ended: null, totalSteps: event.totalSteps };
-  if (event?.t === "step") return { ...summary, step: event.step + 1, cost: event.cost };
+  if (event?.t === "start") return { ...summary, step: event.resumedAt, ended: null, totalSteps: event.totalSteps };
+  // The newest step may stand before others.
+  if (event?.t === "step" && event.step >= summary.step) return { ...summary, step: event.step + 1, cost: event.cost };
   if (event?.t === "end") return { ...summary, step: event.step, ended: event.stopped };
   return summary;
 }

@@ -26,6 +26,13 @@ export class Column {
     this.#data[this.#length++] = value;
   }
 
+  /** @param index where the value is to stand: nearly always behind all others */
+  insert(index: number, value: number): void {
+    this.push(value);
+    this.#data.copyWithin(index + 1, index, this.#length - 1);
+    this.#data[index] = value;
+  }
+
   /** Drops what stands from index `length` on. */
   cut(length: number): void {
     this.#length = Math.min(this.#length, length);

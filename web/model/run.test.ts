@@ -28,6 +28,15 @@ test("the columns are those of the reader of records", () => {
   expect([run.epochs, run.findings, run.end]).toMatchObject([record.epochs, record.findings, record.end]);
 });
 
+test("a step that is shown before its turn stands in its place", () => {
+  const lines = text.trim().split("\n");
+  const isStep = (line: string): boolean => line.includes('"t":"step"');
+  const last = lines.findLast(isStep)!;
+  const early = runOf([...lines.slice(0, 150), last, ...lines.slice(150)]);
+  expect([...early.steps.values]).toEqual(record.steps.map(({ step }) => step));
+  expect([...early.cost.values]).toEqual(record.steps.map(({ cost }) => cost));
+});
+
 test("of a resumed run the steps that were done again count once", () => {
   const lines = text.trim().split("\n");
   const start = JSON.parse(lines[0]!) as StartEvent;

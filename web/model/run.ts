@@ -7,6 +7,7 @@ import type {
   LayerHealth,
   RunEvent,
   StartEvent,
+  StepEvent,
 } from "../../src/record/events.ts";
 import { Column, firstAtLeast } from "./column.ts";
 
@@ -57,10 +58,7 @@ export class Run {
         this.#begin(event);
         break;
       case "step":
-        if (event.step <= this.steps.last) break;
-        this.steps.push(Number(event.step));
-        this.cost.push(Number(event.cost));
-        this.learningRate.push(Number(event.learningRate));
+        this.#stepped(event);
         break;
       case "health":
         this.#measured(event);
@@ -96,6 +94,16 @@ export class Run {
     }
     removeWhere(this.epochs, ({ step }) => step > resumedAt);
     removeWhere(this.findings, ({ step }) => step >= resumedAt);
+  }
+
+  /** The newest step may come before others, so that it is seen soon. */
+  #stepped({ step, cost, learningRate }: StepEvent): void {
+    const { values, length, last } = this.steps;
+    const place = step <= last ? firstAtLeast(values, step) : length;
+    if (values[place] === step) return;
+    this.steps.insert(place, Number(step));
+    this.cost.insert(place, Number(cost));
+    this.learningRate.insert(place, Number(learningRate));
   }
 
   #measured(event: HealthEvent): void {

@@ -300,24 +300,26 @@ class Session {
       this.#lastStep = event.step + 1;
       this.#lastEpoch = event.epoch;
     }
-    if (event.t === "progress") this.#options.observe?.(event);
-    else this.#emit(event);
+    if (event.t === "progress") {
+      this.#recording(() => this.#writer.catchUp());
+      this.#options.observe?.(event);
+    } else this.#emit(event);
   }
 
   #emit(event: RunEvent): void {
-    this.#write(event);
+    this.#recording(() => this.#writer.write(event));
     this.#options.observe?.(event);
     for (const finding of this.#options.watch?.(event, this.#folder) ?? []) {
-      this.#write(finding);
+      this.#recording(() => this.#writer.write(finding));
       this.#options.observe?.(finding);
     }
   }
 
   /** A record that cannot be written is given up; training goes on. */
-  #write(event: RunEvent): void {
+  #recording(write: () => void): void {
     if (this.#recordFailed) return;
     try {
-      this.#writer.write(event);
+      write();
     } catch (error) {
       this.#recordFailed = true;
       const detail = { where: join(this.#folder, runFiles.record), found: (error as Error).message };

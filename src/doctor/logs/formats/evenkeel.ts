@@ -1,4 +1,5 @@
 /** @file The record of an Evenkeel run, which `train --json` prints too. */
+import { stepsInOrder } from "../../../record/order.ts";
 import { type LogRow, type LogValue, logValue, noCounters } from "../row.ts";
 import type { LogLine } from "../text.ts";
 import type { LogFormat } from "./_format.ts";
@@ -30,13 +31,21 @@ function epochRow(event: Record<string, unknown>, line: number): LogRow {
 }
 
 function* read(lines: Iterable<LogLine>): Generator<LogRow> {
+  let session: LogRow[] = [];
   for (const { number, text } of lines) {
     const event = mark.test(text) ? parseJson(text) : undefined;
     if (!isObject(event)) continue;
     const row = event.t === "step" ? stepRow(event, number) : event.t === "epoch" ? epochRow(event, number) : null;
-    if (row && row.values.length > 0) yield row;
+    if (row && row.values.length > 0) session.push(row);
+    if (event.t !== "start") continue;
+    yield* inOrder(session);
+    session = [];
   }
+  yield* inOrder(session);
 }
+
+/** Rows of epochs have the number of steps done, and stand behind the last of them. */
+const inOrder = (rows: readonly LogRow[]): LogRow[] => stepsInOrder(rows, ({ step }) => step);
 
 export const evenkeelFormat: LogFormat = {
   id: "evenkeel",
