@@ -13,6 +13,7 @@ import { panels } from "../panels/index.ts";
 import { shownNow } from "../panels/shownNow.ts";
 import { Told } from "../panels/Told.tsx";
 import * as page from "../state.ts";
+import { CheckDialog } from "./CheckDialog.tsx";
 import { SetupForm } from "./controls/SetupForm.tsx";
 import { Doctor } from "./Doctor.tsx";
 import { Draw } from "./Draw.tsx";
@@ -49,7 +50,7 @@ export function App(): VNode {
   }, [judged.value?.tone]);
   return (
     <div class="page playground">
-      <Top check={() => {}} />
+      <Top />
       <Lessons />
       <main>
         {judged.value && phase.value !== "preparing" && !refusal.value ? (
@@ -70,6 +71,7 @@ export function App(): VNode {
           {shown && frames(bottom, shown)}
         </div>
       </main>
+      <CheckDialog />
       <Told />
       <Keys dialog={dialog} keys={[...transportKeys, ...help]} />
     </div>

@@ -2,17 +2,22 @@
 import type { VNode } from "preact";
 import { toggleTheme } from "../controls/theme.ts";
 import { lessons } from "../lessons/index.ts";
+import { openCheck } from "./CheckDialog.tsx";
 import { Transport } from "./controls/Transport.tsx";
 import { open } from "./session.ts";
 import { lesson } from "./state.ts";
 
-export const Top = ({ check }: { readonly check: () => void }): VNode => (
+export const Top = (): VNode => (
   <header class="top">
     <h1>evenkeel playground</h1>
     <Transport />
     <span class="space" />
     <div class="controls">
-      <button type="button" onClick={check} title="what the checker says of your own .onnx file; it stays on this machine">
+      <button
+        type="button"
+        onClick={openCheck}
+        title="what the checker says of your own .onnx file; it stays on this machine"
+      >
         Check a model
       </button>
       <button type="button" aria-label="Light or dark" title="light or dark (T)" onClick={toggleTheme}>

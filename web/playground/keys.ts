@@ -14,7 +14,8 @@ const actions: Readonly<Record<string, () => void>> = { " ": playOrPause, ".": s
 export function listenForTransport(): void {
   document.addEventListener("keydown", (event) => {
     const { target } = event;
-    const types = target instanceof Element && target.closest("input, select, textarea, button, summary, dialog") !== null;
+    const types =
+      target instanceof Element && target.closest("input, select, textarea, button, summary, dialog") !== null;
     const asks = lesson.value !== null && guess.value === null;
     const action = actions[event.key.toLowerCase()];
     if (!action || event.ctrlKey || event.metaKey || event.altKey || types || asks) return;

@@ -7,6 +7,7 @@ import "../theme/page.css";
 import "../theme/panels.css";
 import "../theme/bottom.css";
 import "../theme/cards.css";
+import "../theme/draw.css";
 import "../theme/narrow.css";
 import "../theme/playground.css";
 import { startTheme } from "../controls/theme.ts";

@@ -5,6 +5,7 @@ import type { Experiment } from "../../src/experiment/types.ts";
 import { DataError } from "../../src/util/errors.ts";
 import { fetched, type OnProgress } from "./fetched.ts";
 import { imageBytes, partName, partSize, testImages, trainingImages } from "./mnistParts.ts";
+import type { TestImage } from "./protocol.ts";
 
 const classNames = Array.from({ length: 10 }, (_, digit) => String(digit));
 const pictureShape = [28, 28] as const;
@@ -43,8 +44,8 @@ export class Mnist {
     return ({ data, seed }) => assemble({ name: "mnist", train, test, files: [], names: { classNames } }, data, seed);
   }
 
-  /** A test image, white on black, and what it is; null before a data set was loaded. */
-  image(index: number): { readonly pixels: Uint8Array; readonly label: number } | null {
+  /** null before a data set was loaded. */
+  image(index: number): TestImage | null {
     if (!this.#loaded) return null;
     const { inputs, targets } = this.#loaded.test;
     const at = ((index % testImages) + testImages) % testImages;

@@ -34,6 +34,19 @@ export interface Refusal {
   readonly help?: string;
 }
 
+/** Of the ten classes; null where the network gives no numbers. */
+export interface Answer {
+  readonly probabilities: readonly number[] | null;
+  /** Steps of training that the network has had. */
+  readonly step: number;
+}
+
+/** Bytes, white on black, and the digit that it is. */
+export interface TestImage {
+  readonly pixels: Uint8Array;
+  readonly label: number;
+}
+
 export type Loaded = "ONNX Runtime" | "MNIST";
 
 export type FromTrainer =
@@ -43,15 +56,11 @@ export type FromTrainer =
   | { readonly t: "events"; readonly run: number; readonly events: readonly RunEvent[] }
   | { readonly t: "state"; readonly run: number; readonly state: "preparing" | "running" | "paused" | "ended" }
   | { readonly t: "engine"; readonly facts: Readonly<Record<string, string | number | boolean>> }
-  | {
-      readonly t: "classified";
-      readonly id: number;
-      readonly step: number;
-      /** Of the ten classes; null where no network is there or it gives no numbers. */
-      readonly probabilities: readonly number[] | null;
-    }
+  /** null where no network is there yet. */
+  | { readonly t: "classified"; readonly id: number; readonly answer: Answer | null }
   | { readonly t: "views"; readonly id: number; readonly views: unknown }
-  | { readonly t: "image"; readonly id: number; readonly pixels: Uint8Array; readonly label: number }
+  /** null before the images are there. */
+  | { readonly t: "image"; readonly id: number; readonly image: TestImage | null }
   | { readonly t: "refused"; readonly run: number; readonly refusal: Refusal };
 
 export interface ToDoctor {

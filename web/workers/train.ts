@@ -28,8 +28,11 @@ function start({ run, options }: Message<"start">): void {
 
 async function classify({ id, pixels }: Message<"classify">): Promise<void> {
   const learned = await trainer?.learned();
-  const probabilities = learned ? await answers.answer(learned, pixels) : null;
-  tell({ t: "classified", id, step: learned?.step ?? 0, probabilities });
+  const answer = learned && {
+    probabilities: await answers.answer(learned, pixels),
+    step: learned.step,
+  };
+  tell({ t: "classified", id, answer: answer ?? null });
 }
 
 async function views({ id }: Message<"views">): Promise<void> {
@@ -37,10 +40,7 @@ async function views({ id }: Message<"views">): Promise<void> {
   tell({ t: "views", id, views: learned ? await viewsOf(learned.engine, learned.model, learned.step) : null });
 }
 
-function image({ id, index }: Message<"image">): void {
-  const found = mnist.image(index);
-  tell({ t: "image", id, pixels: found?.pixels ?? new Uint8Array(), label: found?.label ?? -1 });
-}
+const image = ({ id, index }: Message<"image">): void => tell({ t: "image", id, image: mnist.image(index) });
 
 function take(message: ToTrainer): void | Promise<void> {
   switch (message.t) {

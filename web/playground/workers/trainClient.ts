@@ -1,9 +1,9 @@
 /** @file The page's end of the worker that trains: one run at a time, and answers of its network. */
 import type { RunEvent } from "../../../src/record/events.ts";
-import type { FromTrainer, Refusal, ToTrainer, TrainOptions } from "../../workers/protocol.ts";
+import type { Answer, FromTrainer, Refusal, TestImage, ToTrainer, TrainOptions } from "../../workers/protocol.ts";
 
 type Told<T extends FromTrainer["t"]> = Extract<FromTrainer, { readonly t: T }>;
-type Answer = Told<"classified"> | Told<"views"> | Told<"image">;
+type Reply = Told<"classified"> | Told<"views"> | Told<"image">;
 
 /** What happens to the run that was started last. */
 export interface Listener {
@@ -16,7 +16,7 @@ export interface Listener {
 
 export class TrainClient {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  readonly #waiting = new Map<number, (reply: Reply) => void>();
   readonly #listener: Listener;
   #run = 0;
   #id = 0;
@@ -39,19 +39,20 @@ export class TrainClient {
     this.#send({ t: what });
   }
 
-  async classify(pixels: Uint8Array): Promise<Told<"classified">> {
-    return (await this.#ask((id) => ({ t: "classify", id, pixels }))) as Told<"classified">;
+  async classify(pixels: Uint8Array): Promise<Answer | null> {
+    return ((await this.#ask((id) => ({ t: "classify", id, pixels }))) as Told<"classified">).answer;
   }
 
   async views(): Promise<unknown> {
     return ((await this.#ask((id) => ({ t: "views", id }))) as Told<"views">).views;
   }
 
-  async image(index: number): Promise<Told<"image">> {
-    return (await this.#ask((id) => ({ t: "image", id, index }))) as Told<"image">;
+  /** null before the images are there. */
+  async image(index: number): Promise<TestImage | null> {
+    return ((await this.#ask((id) => ({ t: "image", id, index }))) as Told<"image">).image;
   }
 
-  #ask(question: (id: number) => ToTrainer): Promise<Answer> {
+  #ask(question: (id: number) => ToTrainer): Promise<Reply> {
     const id = ++this.#id;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
@@ -75,8 +76,8 @@ export class TrainClient {
     else this.#answered(message);
   }
 
-  #answered(answer: Answer): void {
-    this.#waiting.get(answer.id)?.(answer);
-    this.#waiting.delete(answer.id);
+  #answered(reply: Reply): void {
+    this.#waiting.get(reply.id)?.(reply);
+    this.#waiting.delete(reply.id);
   }
 }
