@@ -17,6 +17,7 @@ export function CheckPanel(): VNode {
   const shown = found.value;
   return (
     <section class={`check ${isOver ? "over" : ""}`} aria-label="Check a model">
+      <h2>Check a model of your own</h2>
       <Opening />
       {stage.value && stage.value !== "repairing" && <Going stage={stage.value} />}
       {refused.value && <RefusedCard {...refused.value} />}

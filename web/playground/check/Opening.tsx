@@ -7,7 +7,7 @@ import { checkFiles, found } from "./state.ts";
 const endings = ".onnx,.json,.data,.bin,.weight,.weights,.onnx_data,.pb";
 
 export const Opening = (): VNode => (
-  <div class={`opening ${found.value ? "again" : ""}`}>
+  <div class={`opening ${found.value ? "" : "first"}`}>
     {!found.value && (
       <p class="lead">
         Where can an ONNX model overflow, divide by zero or leave a function's domain? The checker computes what every

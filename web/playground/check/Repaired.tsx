@@ -51,7 +51,8 @@ function Difference({ repaired: { diff } }: { readonly repaired: RepairedModel }
   if (diff.length === 0) return null;
   const left = diff.length - mostLines;
   return (
-    <pre class="diff">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach it to scroll it
+    <pre class="diff" role="group" aria-label="Nodes taken out and put in" tabIndex={0}>
       {diff.slice(0, mostLines).map(({ sign, text }) => (
         <span key={`${sign}${text}`} class={sign === "-" ? "minus" : "plus"}>
           {sign} {text}
