@@ -1,10 +1,11 @@
 /** @file The repaired model: which defects are gone, which nodes were replaced, and the model as a file. */
 import type { VNode } from "preact";
 import { save } from "../../controls/save.ts";
-import type { RepairedModel } from "../../workers/checked.ts";
+import type { NodeLine, RepairedModel } from "../../workers/checked.ts";
 
-/** So many lines of the difference are drawn. */
-const mostLines = 60;
+/** So many lines of the difference are seen at once, and so many when they are asked for. */
+const firstLines = 12;
+const mostLines = 200;
 
 export function Repaired({ repaired }: { readonly repaired: RepairedModel }): VNode | null {
   const { file, gone, remaining, refused } = repaired;
@@ -49,16 +50,27 @@ function headline({ file, gone, remaining, places }: RepairedModel): string {
 
 function Difference({ repaired: { diff } }: { readonly repaired: RepairedModel }): VNode | null {
   if (diff.length === 0) return null;
-  const left = diff.length - mostLines;
+  const rest = diff.slice(firstLines, mostLines);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach it to scroll it
-    <pre class="diff" role="group" aria-label="Nodes taken out and put in" tabIndex={0}>
-      {diff.slice(0, mostLines).map(({ sign, text }) => (
-        <span key={`${sign}${text}`} class={sign === "-" ? "minus" : "plus"}>
-          {sign} {text}
-        </span>
-      ))}
-      {left > 0 && <span class="soft">{left} more lines</span>}
-    </pre>
+    <>
+      <NodeLines lines={diff.slice(0, firstLines)} />
+      {rest.length > 0 && (
+        <details>
+          <summary>{diff.length - firstLines} more lines</summary>
+          <NodeLines lines={rest} />
+          {diff.length > mostLines && <p class="soft">and {diff.length - mostLines} more</p>}
+        </details>
+      )}
+    </>
   );
 }
+
+const NodeLines = ({ lines }: { readonly lines: readonly NodeLine[] }): VNode => (
+  <pre class="diff">
+    {lines.map(({ sign, text }) => (
+      <span key={`${sign}${text}`} class={sign === "-" ? "minus" : "plus"}>
+        {sign} {text}
+      </span>
+    ))}
+  </pre>
+);
