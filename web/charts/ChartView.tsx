@@ -5,14 +5,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { hovered, logarithmicSteps, painted, span, zoom } from "../state.ts";
 import { Chart } from "./chart.ts";
 import type { ChartSpec } from "./spec.ts";
+import { drawInTurn, forgetDrawing } from "./turns.ts";
+import { viewNow } from "./viewNow.ts";
 
 export function ChartView({ spec, label }: { readonly spec: ChartSpec; readonly label: string }): VNode {
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart | null>(null);
   const latest = useRef(spec);
   latest.current = spec;
-  const draw = (): void =>
-    chart.current?.update(latest.current, { span: span.peek(), logarithmicSteps: logarithmicSteps.peek() });
+  const draw = (): void => drawInTurn(host, () => chart.current?.update(latest.current, viewNow()));
 
   useEffect(() => {
     const made = new Chart(host.current!, {
@@ -29,14 +30,14 @@ export function ChartView({ spec, label }: { readonly spec: ChartSpec; readonly 
     observer.observe(host.current!);
     return () => {
       observer.disconnect();
+      forgetDrawing(host);
       made.destroy();
       chart.current = null;
     };
   }, []);
 
   const { from, to } = span.value;
-  useEffect(draw, [spec, from, to, logarithmicSteps.value]);
-  useEffect(() => chart.current?.repaint(), [painted.value]);
+  useEffect(draw, [spec, from, to, logarithmicSteps.value, painted.value]);
   useSignalEffect(() => chart.current?.hover(hovered.value));
   // biome-ignore lint/a11y/noNoninteractiveTabindex: the arrow keys move the hovered step
   return <div class="body chart" ref={host} role="img" aria-label={label} tabIndex={0} />;

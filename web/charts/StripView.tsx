@@ -7,6 +7,8 @@ import { hovered, logarithmicSteps, painted, span } from "../state.ts";
 import { stepName, stepSplits } from "./axis.ts";
 import { gutter, type View } from "./chart.ts";
 import { paintStrip, type StripSpec, stepAt, stepPlace } from "./matrix.ts";
+import { drawInTurn, forgetDrawing } from "./turns.ts";
+import { viewNow } from "./viewNow.ts";
 
 export function StripView({ spec, label }: { readonly spec: StripSpec; readonly label: string }): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -14,31 +16,34 @@ export function StripView({ spec, label }: { readonly spec: StripSpec; readonly 
   const names = useRef<HTMLDivElement>(null);
   const latest = useRef(spec);
   latest.current = spec;
-  const view = (): View => ({ span: span.peek(), logarithmicSteps: logarithmicSteps.peek() });
-  const draw = (): void => {
+  const draw = (): void => drawInTurn(canvas, paint);
+  const paint = (): void => {
     const host = canvas.current;
     if (!host || host.clientWidth < 80 || host.clientHeight < 30) return;
-    paintStrip(host, latest.current, view(), (name) => getComputedStyle(host).getPropertyValue(name).trim());
-    nameSteps(names.current!, view(), host.clientWidth);
+    paintStrip(host, latest.current, viewNow(), (name) => getComputedStyle(host).getPropertyValue(name).trim());
+    nameSteps(names.current!, viewNow(), host.clientWidth);
   };
   const { from, to } = span.value;
   useEffect(draw, [spec, from, to, logarithmicSteps.value, painted.value]);
   useEffect(() => {
     const observer = new ResizeObserver(draw);
     observer.observe(canvas.current!);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      forgetDrawing(canvas);
+    };
   }, []);
   useSignalEffect(() => {
     const step = hovered.value;
     const [host, mark] = [canvas.current, line.current];
     if (!host || !mark) return;
-    const x = step === null ? -1 : stepPlace(view(), host.clientWidth)(step);
+    const x = step === null ? -1 : stepPlace(viewNow(), host.clientWidth)(step);
     mark.hidden = x < gutter.left || x > host.clientWidth - gutter.right;
     mark.style.left = `${x}px`;
   });
   const point = (event: PointerEvent): void => {
     const host = event.currentTarget as HTMLElement;
-    const step = stepAt(view(), host.clientWidth, event.clientX - host.getBoundingClientRect().left);
+    const step = stepAt(viewNow(), host.clientWidth, event.clientX - host.getBoundingClientRect().left);
     const row = nearest(latest.current.steps, step);
     hovered.value = row < 0 ? null : latest.current.steps[row]!;
   };

@@ -12,6 +12,8 @@ export const gutter = { left: 44, right: 10, top: 4, foot: 18 } as const;
 export interface View {
   readonly span: Span;
   readonly logarithmicSteps: boolean;
+  /** Another number where colours are to be read again. */
+  readonly painted: number;
 }
 
 export interface ChartListeners {
@@ -26,7 +28,7 @@ export class Chart {
   #plot: uPlot | null = null;
   #structure = "";
   #spec: ChartSpec | null = null;
-  #view: View = { span: { from: 0, to: 1 }, logarithmicSteps: true };
+  #view: View = { span: { from: 0, to: 1 }, logarithmicSteps: true, painted: 0 };
   #gathered: Gathered = { rows: [[]], lines: [] };
   #range: [number, number] = [0, 1];
 
@@ -66,12 +68,6 @@ export class Chart {
   destroy(): void {
     this.#plot?.destroy();
     this.#plot = null;
-  }
-
-  /** Theme and colours are read again. */
-  repaint(): void {
-    this.#structure = "";
-    if (this.#spec) this.update(this.#spec, this.#view);
   }
 
   #data(): uPlot.AlignedData {
@@ -188,9 +184,9 @@ function frameOf({ span, logarithmicSteps }: View, width: number): Frame {
   return { span, pixels, position: forward, stepAt: back };
 }
 
-/** What a drawn chart cannot change: its axes and its lines' looks. */
-const structureOf = ({ axis, fill }: ChartSpec, { lines }: Gathered, { logarithmicSteps }: View): string =>
-  JSON.stringify([axis, fill, logarithmicSteps, lines.map(({ name, color, look }) => [name, color, look])]);
+/** What a drawn chart cannot change: its axes, its colours and its lines' looks. */
+const structureOf = ({ axis, fill }: ChartSpec, { lines }: Gathered, { logarithmicSteps, painted }: View): string =>
+  JSON.stringify([axis, fill, logarithmicSteps, painted, lines.map(({ name, color, look }) => [name, color, look])]);
 
 /** The visible values with a little room, and the rails above and below them. */
 function rangeOf(
