@@ -17,18 +17,31 @@ import { CheckDialog } from "./CheckDialog.tsx";
 import { SetupForm } from "./controls/SetupForm.tsx";
 import { Doctor } from "./Doctor.tsx";
 import { Draw } from "./Draw.tsx";
+import { Intro } from "./Intro.tsx";
 import { listenForTransport, transportKeys } from "./keys.ts";
 import { LessonPanel } from "./LessonPanel.tsx";
 import { Loading } from "./Loading.tsx";
-import { phase, refusal } from "./state.ts";
+import { lesson, phase, refusal } from "./state.ts";
 import { Lessons, Top } from "./Top.tsx";
 
-const left = ["cost", "logits"];
-const middle = ["gradients", "updates", "alive"];
-const bottom = ["confusion", "wrong", "activations"];
+/** Places with their panels, those first that are wanted most; so many of them as have something to show. */
+const places = {
+  left: { ids: ["cost", "logits"], most: 2 },
+  // Only rectified layers have units that are silent.
+  middle: { ids: ["gradients", "updates", "alive", "activations"], most: 3 },
+  bottom: { ids: ["confusion", "wrong", "activations", "accuracy"], most: 2 },
+} as const;
 
-const withId = (ids: readonly string[]): readonly Panel[] =>
-  ids.flatMap((id) => panels.find((panel) => panel.id === id) ?? []);
+function panelsAt(shown: Shown): Readonly<Record<keyof typeof places, readonly Panel[]>> {
+  const taken = new Set<Panel>();
+  const at = ({ ids, most }: { readonly ids: readonly string[]; readonly most: number }): readonly Panel[] => {
+    const filled = panels.filter((panel) => ids.includes(panel.id) && !taken.has(panel) && panel.picture(shown));
+    const chosen = filled.sort((a, b) => ids.indexOf(a.id) - ids.indexOf(b.id)).slice(0, most);
+    for (const panel of chosen) taken.add(panel);
+    return chosen;
+  };
+  return { left: at(places.left), middle: at(places.middle), bottom: at(places.bottom) };
+}
 
 export function App(): VNode {
   const shown = useComputed(shownNow).value;
@@ -48,27 +61,29 @@ export function App(): VNode {
     if (judged.value) document.documentElement.dataset.tone = judged.value.tone;
     page.painted.value++;
   }, [judged.value?.tone]);
+  const at = shown && panelsAt(shown);
+  const look = lesson.value && page.run.value?.end ? lesson.value.panel : undefined;
   return (
     <div class="page playground">
       <Top />
       <Lessons />
-      <main>
+      <main data-look={look}>
         {judged.value && phase.value !== "preparing" && !refusal.value ? (
           <VerdictLine judged={judged.value} />
         ) : (
           <Loading />
         )}
         <SetupForm />
-        <div class="left">{shown && frames(left, shown)}</div>
-        <div class="middle">{shown && frames(middle, shown)}</div>
+        <div class="left">{at && frames(at.left, shown)}</div>
+        <div class="middle">{at && frames(at.middle, shown)}</div>
         <div class="side">
-          <LessonPanel />
+          {lesson.value ? <LessonPanel /> : <Intro />}
           <Doctor />
           <Cards />
         </div>
         <div class="bottom">
           <Draw />
-          {shown && frames(bottom, shown)}
+          {at && frames(at.bottom, shown)}
         </div>
       </main>
       <CheckDialog />
@@ -78,5 +93,5 @@ export function App(): VNode {
   );
 }
 
-const frames = (ids: readonly string[], shown: Shown): VNode[] =>
-  withId(ids).map((panel) => <Frame key={panel.id} panel={panel} shown={shown} />);
+const frames = (chosen: readonly Panel[], shown: Shown): VNode[] =>
+  chosen.map((panel) => <Frame key={panel.id} panel={panel} shown={shown} />);

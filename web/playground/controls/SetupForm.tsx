@@ -53,7 +53,7 @@ export function SetupForm(): VNode {
         <Decades label="learning rate" {...limits.learningRate} {...of("learningRate")} />
         <Choice label="batch" options={plain(batchSizes)} {...of("batchSize")} />
         <Whole label="epochs" least={1} most={limits.epochs} {...of("epochs")} />
-        <Choice label="gradient is the" options={plain(["mean", "sum"] as const)} {...of("reduction")} />
+        <Choice label="batch cost" options={plain(["mean", "sum"] as const)} {...of("reduction")} />
         <Whole label="seed" least={0} most={999_999} {...of("seed")} changed={false} />
       </fieldset>
       <Formulas />
