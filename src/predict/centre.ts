@@ -34,10 +34,12 @@ const noise = 0.1;
 
 /** How far each pixel is from the background towards the sign, 255 where it is farthest; noise becomes 0. */
 export function inkOf(grey: Grey, { background, bright, contrast }: Levels): Grey {
-  const data = Float32Array.from(grey.data, (v) => {
-    const ink = (bright ? background - v : v - background) / contrast;
-    return ink < noise ? 0 : ink * 255;
-  });
+  // A loop: Float32Array.from takes 10 ms for what is drawn on, more than all the rest.
+  const data = new Float32Array(grey.data.length);
+  for (let i = 0; i < data.length; i++) {
+    const ink = (bright ? background - grey.data[i]! : grey.data[i]! - background) / contrast;
+    data[i] = ink < noise ? 0 : ink * 255;
+  }
   return { ...grey, data };
 }
 

@@ -10,28 +10,14 @@ import { commandsOf } from "../../src/ui/children.ts";
 import { startUi, type UiServer } from "../../src/ui/server.ts";
 import { recordedEvents, writeRun } from "../ui/runs.ts";
 import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
+import { seriousFindings } from "./dashboard/axe.ts";
 import { built, exported, placeReplay, placeRun, temporary } from "./dashboard/folder.ts";
 import { coloursOf, desk, phone, type Visit, visit } from "./dashboard/visit.ts";
 
-const axe = fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url));
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 const costsOf = (name: "healthy" | "broken"): readonly (readonly [number, number])[] =>
   recordedEvents(name).flatMap((event) => (event.t === "step" ? [[event.step, event.cost] as const] : []));
-
-async function seriousFindings({ page }: Visit): Promise<string[]> {
-  await page.addScriptTag({ path: axe });
-  const { violations } = await page.evaluate(() =>
-    (
-      globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-      }
-    ).axe.run(),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-}
 
 if (chromiumPath === null) {
   console.warn(`The dashboard was not tested: ${withoutChromium}`);

@@ -42,7 +42,7 @@ export const draw: Panel = {
     const classify = source.value?.actions.classify;
     if (!start || !classify || !areDigits(start.data)) return null;
     // Checkpoints are saved with epochs and at the end.
-    const revision = epochs.length + (end ? 1 : 0);
+    const revision = epochs.length + (end?.step ?? 0);
     return {
       kind: "markup",
       markup: <DigitPad pad={pad} classify={classify} image={imagesOf(views)} revision={revision} />,

@@ -68,7 +68,12 @@ if (chromiumPath === null) {
       for (const first of firsts) writeHostileRun(within, first);
       const views = JSON.stringify(hostileViews());
       const finished = Promise.resolve({ code: 0, stdout: views, stderr: "" });
-      server = await startUi({ folder: within, port: 0, page: built, start: () => ({ finished, send: () => {}, stop: () => {} }) });
+      server = await startUi({
+        folder: within,
+        port: 0,
+        page: built,
+        start: () => ({ finished, send: () => {}, stop: () => {} }),
+      });
     });
     afterEach(() => context.close());
     afterAll(async () => {
