@@ -23,3 +23,6 @@ export function engineOn(device: Device, threads: number | "auto", onProgress: O
   starting.catch(() => engines.delete(device));
   return starting;
 }
+
+/** For replays: short programs, of which several run beside each other. */
+export const oneThread = (): Promise<Engine> => engineOn("wasm", 1, () => {});

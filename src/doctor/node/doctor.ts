@@ -1,5 +1,4 @@
 /** @file The doctor on Node: data from files, ONNX Runtime, one replaying process a core. */
-import { availableParallelism } from "node:os";
 import { type CheckResult, check } from "../../check/check.ts";
 import { experimentSubject } from "../../check/experimentSubject.ts";
 import { asCompiled } from "../../check/repaired.ts";
@@ -13,7 +12,7 @@ import type { Diagnosis } from "../5-report/diagnosis.ts";
 import { type DiagnoseOptions, diagnose, type Progress } from "../diagnose.ts";
 import { gradientEvidence } from "../gradcheck/evidence.ts";
 import type { Subject } from "../subject.ts";
-import { replayPool } from "./pool.ts";
+import { processPool } from "./processes.ts";
 import { nodeSubject, type ProgramFormulas } from "./subject.ts";
 
 export interface DiagnoseRequest {
@@ -44,7 +43,7 @@ export async function diagnoseSource(request: DiagnoseRequest): Promise<Diagnosi
   const subject = nodeSubject(request);
   const engine = await ortNodeEngine({ threads: 1, spinning: false });
   // Formulas live in this process; layers are data that others can have.
-  const replayer: Replayer = formulas ? localReplayer(subject, engine) : replayPool(baseFolder, availableParallelism());
+  const replayer: Replayer = formulas ? localReplayer(subject, engine) : processPool(baseFolder);
   const { experiment } = request;
   const written = formulas?.gradients !== undefined && experiment.gradients === "written";
   const options: DiagnoseOptions = {

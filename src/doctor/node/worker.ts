@@ -1,18 +1,13 @@
-/** @file A process that replays experiments one after another: the other end of pool.ts. */
+/** @file A process that replays experiments one after another: the other end of processes.ts. */
 import type { Engine } from "../../engine/engine.ts";
 import { ortNodeEngine } from "../../engine/ort-node/index.ts";
+import type { ReplayOrder, ReplayReport } from "../4-trials/pool.ts";
 import { localReplayer } from "../4-trials/replay.ts";
-import type { Replay, Replayed, Replayer } from "../4-trials/trial.ts";
+import type { Replayer } from "../4-trials/trial.ts";
 import { nodeSubject } from "./subject.ts";
 
 /** To the process. */
-export type WorkerMessage =
-  | { readonly baseFolder: string }
-  | { readonly id: number; readonly replay: Replay; readonly seconds: number };
-/** From the process. */
-export type WorkerReport =
-  | { readonly id: number; readonly replayed: Replayed }
-  | { readonly id: number; readonly bug: string };
+export type WorkerMessage = { readonly baseFolder: string } | ReplayOrder;
 
 let ready: Promise<Replayer> | null = null;
 
@@ -32,9 +27,9 @@ process.on("message", async (message: WorkerMessage) => {
   const { id, replay, seconds } = message;
   try {
     const replayed = await (await ready!).replay(replay, seconds);
-    process.send?.({ id, replayed } satisfies WorkerReport);
+    process.send?.({ id, replayed } satisfies ReplayReport);
   } catch (error) {
-    process.send?.({ id, bug: (error as Error).stack ?? String(error) } satisfies WorkerReport);
+    process.send?.({ id, bug: (error as Error).stack ?? String(error) } satisfies ReplayReport);
   }
 });
 process.on("disconnect", () => process.exit(0));
