@@ -1,7 +1,10 @@
 /**
  * @file What the evidence costs that `train` gathers all the time: runs with health measurements and the live monitor
- * beside runs without, in turns, and the monitor's own share. `node --import ./dist/cli/typescript.js bench/evidence.ts`.
+ * beside runs without, in turns, each in a process of its own as `train` is, and the monitor's own share.
+ * `node --import ./dist/cli/typescript.js bench/evidence.ts`, after a build.
  */
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ortNodeEngine } from "evenkeel";
 import { loadDataset } from "../src/data/node/load.ts";
@@ -13,7 +16,13 @@ import { startEvent } from "../src/train/startEvent.ts";
 import { layerSizes } from "./workload.ts";
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: "string", default: "9" }, threads: { type: "string", default: "2" } },
+  options: {
+    rounds: { type: "string", default: "9" },
+    threads: { type: "string", default: "2" },
+    /** One turn, for this file itself: "on" or "off", and the number of the work. */
+    turn: { type: "string" },
+    work: { type: "string", default: "0" },
+  },
 });
 
 interface Work {
@@ -30,10 +39,8 @@ const works: readonly Work[] = [
   { name: "1,000 images, batch 32", limit: 1000, batchSize: 32, epochs: 30, hidden: [32] },
 ];
 
-const engine = await ortNodeEngine({ threads: Number(options.threads) });
-
 interface Spent {
-  /** Of the epochs, by the clock. */
+  /** Of the whole run, by the clock, from the first program that is built. */
   readonly seconds: number;
   /** Of the whole run, of all threads: what other programs do on the machine hardly changes it. */
   readonly processor: number;
@@ -54,46 +61,55 @@ async function train(work: Work, watched: boolean): Promise<Spent> {
     epochs: work.epochs,
     metrics: ["loss"],
   });
+  const engine = await ortNodeEngine({ threads: Number(options.threads) });
   const dataset = loadDataset(experiment.data, { baseFolder: ".", seed: 0, precision: "float32" });
   const plan = planExperiment(experiment, dataset);
   const monitor = watched ? new Monitor() : null;
   monitor?.observe(startEvent({ experiment, dataset, plan, engine, resumedAt: 0 }));
-  let [seconds, spent] = [0, 0];
+  let spent = 0;
   const before = process.cpuUsage();
+  const began = performance.now();
   await runTraining(engine, plan.blueprint, plan.data, {
     health: watched,
     observe: (event) => {
-      if (event.t === "epoch") seconds += event.seconds;
       if (!monitor || event.t === "progress") return;
       const start = performance.now();
       monitor.observe(event);
       spent += performance.now() - start;
     },
   });
+  const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage(before);
+  await engine.dispose();
   return { seconds, processor: (user + system) / 1e6, monitor: spent / 1000 };
+}
+
+/** In a process of its own: a warm one builds the program that measures three times as fast. */
+function turnOf(work: number, turn: "on" | "off"): Spent {
+  const loader = fileURLToPath(new URL("../dist/cli/typescript.js", import.meta.url));
+  const flags = ["--turn", turn, "--work", String(work), "--threads", options.threads];
+  const args = ["--import", loader, fileURLToPath(import.meta.url), ...flags];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Spent;
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 const more = (withAll: number, without: number): string => `${(100 * (withAll / without - 1)).toFixed(1)}%`;
 
-for (const work of works) {
-  const turns: { readonly off: Spent; readonly on: Spent }[] = [];
-  for (let round = 0; round <= Number(options.rounds); round++) {
-    const turn = { off: await train(work, false), on: await train(work, true) };
-    // The first turn warms up.
-    if (round > 0) turns.push(turn);
-  }
+function compare(number: number): string {
+  const turns = Array.from({ length: Number(options.rounds) }, (_, round) => {
+    if (round % 2 === 0) return { off: turnOf(number, "off"), on: turnOf(number, "on") };
+    return { on: turnOf(number, "on"), off: turnOf(number, "off") };
+  });
   const of = (read: (turn: (typeof turns)[number]) => number): number => median(turns.map(read));
   const [off, on] = [of((turn) => turn.off.seconds), of((turn) => turn.on.seconds)];
   const [offProcessor, onProcessor] = [of((turn) => turn.off.processor), of((turn) => turn.on.processor)];
   const monitor = of((turn) => turn.on.monitor / turn.on.seconds);
-  console.log(
-    [
-      `${work.name}: by the clock ${off.toFixed(3)} s without and ${on.toFixed(3)} s with evidence (${more(on, off)})`,
-      `processor time ${offProcessor.toFixed(3)} and ${onProcessor.toFixed(3)} s (${more(onProcessor, offProcessor)})`,
-      `the monitor ${(100 * monitor).toFixed(2)}%`,
-    ].join("; "),
-  );
+  return [
+    `${works[number]!.name}: by the clock ${off.toFixed(3)} s without and ${on.toFixed(3)} s with evidence (${more(on, off)})`,
+    `processor time ${offProcessor.toFixed(3)} and ${onProcessor.toFixed(3)} s (${more(onProcessor, offProcessor)})`,
+    `the monitor ${(100 * monitor).toFixed(2)}%`,
+  ].join("; ");
 }
-await engine.dispose();
+
+if (options.turn) console.log(JSON.stringify(await train(works[Number(options.work)]!, options.turn === "on")));
+else for (const number of works.keys()) console.log(compare(number));

@@ -7,7 +7,7 @@ import { largestTile } from "./stepper.ts";
 const examplesPerCall = 24_576;
 const mostStepsPerCall = 256;
 
-const stepsPerCall = (rows: number): number =>
+export const stepsPerCall = (rows: number): number =>
   rows > largestTile ? 1 : Math.max(1, Math.min(mostStepsPerCall, Math.round(examplesPerCall / rows)));
 
 /** As many whole batches as fit into one call; the last, smaller batch makes a call of its own. */

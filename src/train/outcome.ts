@@ -1,6 +1,7 @@
 /** @file What goes into a run and what comes out: data, options, events, state, outcome. */
 import type { Value } from "../graph/dtype.ts";
 import type { EndEvent, EpochEvent, FindingEvent, HealthEvent, StepEvent, StopReason } from "../record/events.ts";
+import type { HealthWatch } from "./healthSchedule.ts";
 import type { ResidentData } from "./inputs.ts";
 import type { NonFiniteOrigin } from "./nonfinite.ts";
 
@@ -63,8 +64,8 @@ export interface RunOptions {
   readonly resumeFrom?: RunState;
   /** Milliseconds of a clock that never goes back. */
   readonly now?: () => number;
-  /** "close": often, for somebody who watches; each of the first steps is a call of its own then. */
-  readonly health?: boolean | "close";
+  /** true when left out; more often for somebody who watches, with shorter calls, which changes no bits. */
+  readonly health?: false | HealthWatch;
   /** "stop" (when left out) at the first value that is not finite, or "report" it once and go on, as NumPy does. */
   readonly nonFinite?: "stop" | "report";
   /**

@@ -147,6 +147,41 @@ describe("health", () => {
     // 32 weights of −1 and 8 biases of −9.
     expect(health.layers[0]!.weightNorm).toBeCloseTo(Math.sqrt(32 + 8 * 81), 4);
   });
+
+  const measured = ({ events }: Awaited<ReturnType<typeof train>>): number[] =>
+    events.flatMap((event) => (event.t === "health" ? [event.step] : []));
+  const watched = { batchSize: 10, epochs: 60 };
+
+  test("is measured after the first call and then ever more seldom, and changes no bits", async () => {
+    const [seen, unseen] = [await train(watched), await train(watched, { health: false })];
+    expect(measured(seen)).toEqual([5, 10, 15, 25, 40, 60, 90, 135, 205]);
+    expect(measured(unseen)).toEqual([]);
+    expect(bits(seen.outcome.parameters)).toEqual(bits(unseen.outcome.parameters));
+  });
+
+  test("is told between the steps of a call and its progress", async () => {
+    const { events } = await train({ ...watched, epochs: 1 });
+    expect(events.map(({ t }) => t)).toEqual([...Array(5).fill("step"), "health", "progress", "epoch"]);
+  });
+
+  test("for somebody who watches is measured after each of the first steps, then after every eighth part more", async () => {
+    const close = await train(watched, { health: "close" });
+    expect(measured(close).slice(0, 16)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15, 18, 22, 25, 30]);
+    expect(bits(close.outcome.parameters)).toEqual(bits((await train(watched)).outcome.parameters));
+  });
+
+  test("within a share of the time is measured closely at first, and then as often as that share allows", async () => {
+    // A clock that each look moves on: a measurement takes 1 of about 7 ticks of a step.
+    const within = async (closeWithin: number): Promise<Awaited<ReturnType<typeof train>>> => {
+      let ticks = 0;
+      return train(watched, { health: { closeWithin }, now: () => ticks++ });
+    };
+    const [little, much] = [await within(0.01), await within(0.5)];
+    expect(measured(little).slice(0, 7)).toEqual([1, 2, 3, 4, 5, 6, 260]);
+    const close = measured(await train(watched, { health: "close" }));
+    expect(measured(much)).toEqual(expect.arrayContaining(close.slice(0, 30)));
+    expect(bits(little.outcome.parameters)).toEqual(bits(much.outcome.parameters));
+  });
 });
 
 describe("a run that leaves the finite numbers", () => {
@@ -164,8 +199,8 @@ describe("a run that leaves the finite numbers", () => {
       model: [{ type: "dense", units: 3, activation: "linear", init: { name: "normal", std: 60 } }],
     });
     expect(outcome.stopped).toBe("diverged");
-    expect(outcome.failure!.origin).toMatchObject({ op: "log", gives: "Infinity" });
-    expect(outcome.failure!.origin!.limit).toMatchObject({ value: 0 });
+    expect(outcome.failure!.origin).toMatchObject({ op: "exp", gives: "Infinity" });
+    expect(outcome.failure!.origin!.limit!.value).toBeGreaterThan(outcome.failure!.origin!.limit!.limit);
     for (const { data } of Object.values(outcome.parameters))
       expect(Array.from(data).every(Number.isFinite)).toBe(true);
   });
@@ -195,7 +230,7 @@ describe("a run that leaves the finite numbers", () => {
   test("goes on when asked to, and still says where it broke", async () => {
     const { outcome } = await train(literal, { nonFinite: "report" });
     expect(outcome.stopped).toBe("done");
-    expect(outcome.failure!.origin!.op).toBe("log");
+    expect(outcome.failure!.origin!.op).toBe("exp");
     expect(outcome.step).toBe(12);
   });
 });

@@ -10,7 +10,8 @@ import { nextCall } from "./calls.ts";
 import { type Evaluator, evaluatorFor, finishMetrics, type Metrics } from "./evaluate.ts";
 import { type Call, type Horizon, rateAt } from "./feeds.ts";
 import { type FiniteProbe, finiteProbe } from "./finite.ts";
-import { type HealthProbe, healthProbe } from "./health.ts";
+import { healthProbe } from "./health.ts";
+import { HealthSchedule } from "./healthSchedule.ts";
 import type { ResidentData } from "./inputs.ts";
 import type { Failure, Progress, RunData, RunOptions, RunOutcome, RunState } from "./outcome.ts";
 import type { Blueprint } from "./programs.ts";
@@ -38,10 +39,8 @@ class Loop {
   readonly #options: RunOptions;
   readonly #stepper: Stepper;
   readonly #evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
-  readonly #health: HealthProbe | null;
+  readonly #health: HealthSchedule | null;
   readonly #finite: FiniteProbe | null;
-  /** Examples after which health is measured again. */
-  #nextHealth = 0;
   readonly #horizon: Horizon;
   readonly #examples: number;
   readonly #now: () => number;
@@ -67,7 +66,9 @@ class Loop {
       validation: await evaluator(data.validation),
       test: await evaluator(data.test),
     };
-    const health = (options.health ?? true) !== false ? await healthProbe(context, batches.size) : null;
+    const { health: watch = true, now = milliseconds } = options;
+    const build = () => healthProbe(context, batches.size);
+    const health = watch === false ? null : new HealthSchedule({ build, watch, batchRows: batches.size, now });
     const loop = new Loop({
       blueprint,
       options,
@@ -87,7 +88,7 @@ class Loop {
     options: RunOptions;
     stepper: Stepper;
     evaluators: Readonly<Record<"train" | "validation" | "test", Evaluator | null>>;
-    health: HealthProbe | null;
+    health: HealthSchedule | null;
     finite: FiniteProbe | null;
     horizon: Horizon;
     examples: number;
@@ -170,7 +171,9 @@ class Loop {
   async #call(call: Call, epoch: number): Promise<Failure | null> {
     const began = this.#now();
     this.#progressBefore = this.#progress;
-    const report = await this.#stepper.run(call);
+    const running = this.#stepper.run(call);
+    this.#health?.prepare();
+    const report = await running;
     const bad = Array.from(report.costs).findIndex((cost) => !Number.isFinite(cost));
     this.#record(call, epoch, report, bad < 0 || !this.#stopsAtFailure ? call.steps : bad + 1);
     if (bad >= 0 && this.#failure) return this.#failure;
@@ -178,7 +181,8 @@ class Loop {
     if (!this.#failure && this.#finite && !(await this.#finite.holds(this.#stepper.owner()))) {
       return this.#fail(call, epoch, call.steps - 1, report.costs[call.steps - 1]!);
     }
-    await this.#measureHealth(call);
+    const health = await this.#health?.measure(this.#stepper.owner(), this.#step, call);
+    if (health) this.#options.observe?.(health);
     this.#options.observe?.({
       t: "progress",
       step: this.#step,
@@ -190,20 +194,9 @@ class Loop {
     return null;
   }
 
-  /** Health is measured between calls: somebody who watches sees each of the first steps, then every eighth part more. */
   #mostSteps(): number | undefined {
-    const close = this.#options.health === "close" ? Math.max(1, Math.floor(this.#step / 8)) : undefined;
-    const asked = this.#options.mostSteps?.();
-    return asked === undefined ? close : Math.min(asked, close ?? asked);
-  }
-
-  /** Densely at first, then every 100,000 examples: 12 ms a time, 2% of three epochs of 60,000 images. */
-  async #measureHealth({ order, rows }: Call): Promise<void> {
-    const seen = this.#step * rows;
-    if (!this.#health || order.length < this.#health.rows || seen < this.#nextHealth) return;
-    this.#nextHealth = seen + Math.min(seen / (this.#options.health === "close" ? 8 : 2), 100_000);
-    const sample = order.subarray(-this.#health.rows);
-    this.#options.observe?.(await this.#health.measure(this.#stepper.owner(), this.#step, sample));
+    const most = [this.#health?.mostSteps(this.#step), this.#options.mostSteps?.()].filter((n) => n !== undefined);
+    return most.length > 0 ? Math.min(...most) : undefined;
   }
 
   /** Step events, and the sums of the epoch. */

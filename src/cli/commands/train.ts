@@ -149,6 +149,9 @@ function printConfig(configured: Configured, source: Source, { json }: Flags, { 
 
 type Asked = Flags & AskedFor;
 
+/** Of the time, for measurements that only the page shows: a run that is watched may take 2% more. */
+const shareOfLooking = 0.015;
+
 async function session(
   configured: Configured,
   options: SessionOptions,
@@ -169,7 +172,8 @@ async function session(
     dashboard?.see(event, folder);
     return watching.watch(event, folder);
   };
-  const all: SessionOptions = { ...options, observe: view.observe, watch, stopRequested };
+  const watched = asked.ui && { health: { closeWithin: shareOfLooking } };
+  const all: SessionOptions = { ...options, ...watched, observe: view.observe, watch, stopRequested };
   // A run that will be repaired is not trained to its end.
   const givesUp = (): StopRequest | null => stopRequested() ?? (watching.findings.length > 0 ? "symptom" : null);
   let prepared: Prepared | null = null;
