@@ -41,7 +41,7 @@ export const draw: Panel = {
   picture: ({ run: { start, epochs, end }, views }) => {
     const classify = source.value?.actions.classify;
     if (!start || !classify || !areDigits(start.data)) return null;
-    // Checkpoints are saved with epochs and at the end.
+    // An epoch may have saved a newer network, the end has.
     const revision = epochs.length + (end?.step ?? 0);
     return {
       kind: "markup",

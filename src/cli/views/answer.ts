@@ -22,7 +22,10 @@ export async function answerPictures(open: () => Promise<AnswersOfRun>): Promise
   let last: Promise<unknown> = opened.catch(() => {});
   const silence = new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, silenceMs);
-    process.once("disconnect", resolve);
+    process.once("disconnect", () => {
+      clearTimeout(timer);
+      resolve();
+    });
     process.on("message", (asked: Asked) => {
       timer.refresh();
       last = last.then(() => answer(opened, asked));

@@ -117,6 +117,18 @@ function shareInCorner(levels: readonly number[]): number {
   return sum(levels.filter((_, i) => i % 28 < 14 && i < 14 * 28)) / sum(levels);
 }
 
+/** How wide the page is, and whether the panel holds all that is in it. */
+const roomOf = (page: Page): Promise<{ width: number; within: boolean }> =>
+  page.locator(".panel-draw").evaluate((panel) => {
+    const { bottom, right } = panel.getBoundingClientRect();
+    const parts = [...panel.querySelectorAll("canvas, button, label, li, li span, p")];
+    const places = parts.map((part) => part.getBoundingClientRect());
+    return {
+      width: document.documentElement.scrollWidth,
+      within: places.every((place) => place.bottom <= bottom && place.right <= right),
+    };
+  });
+
 if (chromiumPath === null) {
   console.warn(`Drawing was not tested: ${withoutChromium}`);
   test.skip("drawing was not tested: there is no Chromium", () => {});
@@ -167,6 +179,8 @@ if (chromiumPath === null) {
       expect(await page.locator(".softmax .most").innerText()).toMatch(/^7\s/);
       expect(await page.locator(".panel-draw .note").innerText()).toContain(`after ${3 * stepsPerEpoch} steps`);
       expect(Math.max(...(await seen(page)))).toBe(255);
+      expect(await roomOf(page)).toEqual({ width: 1440, within: true });
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(900);
       expect(complaints).toEqual([]);
     });
 
@@ -187,16 +201,7 @@ if (chromiumPath === null) {
         [0.5, 0.1],
       ]);
       expect((await paperOf(page).boundingBox())!.y).toBe(y);
-      const { width, beyond } = await page.locator(".panel-draw").evaluate((panel) => {
-        const parts = [...panel.querySelectorAll("canvas, button, li, p")].map((part) => part.getBoundingClientRect());
-        const lowest = Math.max(...parts.map(({ bottom }) => bottom));
-        return {
-          width: document.documentElement.scrollWidth,
-          beyond: lowest - panel.getBoundingClientRect().bottom,
-        };
-      });
-      expect(width).toBe(390);
-      expect(beyond).toBeLessThanOrEqual(0);
+      expect(await roomOf(page)).toEqual({ width: 390, within: true });
     });
 
     test("drawn small in a corner, because it is centred; without that it stays in its corner", async () => {
@@ -259,7 +264,7 @@ if (chromiumPath === null) {
     });
   });
 
-  test("drawing costs less than a frame a move", async () => {
+  test("drawing makes no long task: a move costs half of one at most", async () => {
     const { page } = await show();
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -270,7 +275,7 @@ if (chromiumPath === null) {
     await drawByMouse(page, places);
     const perMove = ((await work()) - before) / (20 * moves);
     console.info(`a move of the pointer costs ${(1000 * perMove).toFixed(1)} ms`);
-    expect(perMove).toBeLessThan(1 / 60);
+    expect(perMove).toBeLessThan(0.025);
   });
 
   test("by the keyboard alone a test image is chosen, answered, and taken away", async () => {
