@@ -71,10 +71,8 @@ class Answering {
   hasEnded = false;
 
   constructor(start: StartCommand, folder: string) {
-    this.#child = start(["views", folder, "--answers"], {
-      idle: true,
-      onMessage: (message) => this.#take(message as Reply),
-    });
+    // Not idle: beside a run that uses every core the first answer would take about ten times as long.
+    this.#child = start(["views", folder, "--answers"], { onMessage: (message) => this.#take(message as Reply) });
     void this.#child.finished.then(({ stderr }) => this.#end(stderr));
   }
 
