@@ -6,8 +6,8 @@ import type { ModelProto } from "../../src/onnx/wire/onnx.ts";
 import { DataError } from "../../src/util/errors.ts";
 import { otherKind } from "./checkKind.ts";
 
-/** A page holds a model two or three times while it is repaired, and a tab has about 4 GB. */
-const mostBytes = 512 * 2 ** 20;
+/** A repair of 433 MB took 4.7 GB of memory. */
+const mostBytes = 256 * 2 ** 20;
 
 export interface OpenedFiles {
   readonly name: string;

@@ -1,8 +1,6 @@
 /** @file What the checker's worker is asked and what it finds, as plain values for the page. */
 import type { GivenRanges } from "../../src/check/given.ts";
 
-export type { GivenRanges };
-
 export interface CheckAsked {
   /** One model, with the files of its external data and a JSON file of ranges where there are such. */
   readonly files: readonly File[];
@@ -118,7 +116,7 @@ export interface RepairedPlace {
   readonly mends: readonly string[];
 }
 
-export interface RefusedPlace {
+interface RefusedPlace {
   readonly op: string;
   readonly node: string;
   readonly rules: readonly string[];

@@ -53,6 +53,13 @@ describe("repair", () => {
     expect(ops).not.toContain(before);
   });
 
+  test("each place says which findings it mends", async () => {
+    const { applied, gone } = await repaired(fixtureModel("defects/naive-softmax.onnx"));
+    expect(applied).toHaveLength(1);
+    expect(applied[0]!.mends).toEqual(gone);
+    expect(gone.map(({ rule }) => rule)).toEqual(["exp-overflow", "division-by-zero"]);
+  });
+
   test("what is not rewritten stays byte for byte: nodes, weights, names and metadata", async () => {
     const given = fixtureModel("defects/log-of-softmax.onnx");
     const model: ModelProto = {

@@ -1,0 +1,344 @@
+/** @file The checker in the built playground: the findings of the command, without a request, for a model that is dropped. */
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isFailure } from "../../src/check/check.ts";
+import { checkModel } from "../../src/check/checkModel.ts";
+import { onnxFixtures } from "../onnx-fixtures.ts";
+import { largeModel, namedModel, splitModel } from "./check/models.ts";
+import { longestTask, type OpenPanel, openPanel, saved, servePlayground, settled } from "./check/opened.ts";
+import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
+import { seriousFindings } from "./dashboard/axe.ts";
+import { desk, phone } from "./dashboard/visit.ts";
+import type { Server } from "./server.ts";
+
+const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+const assets = fileURLToPath(new URL("../../dist/web/playground/assets/", import.meta.url));
+const pathOf = (file: string): string => fileURLToPath(new URL(`../fixtures/onnx/${file}`, import.meta.url));
+const rangesOf = (file: string): string => pathOf(file.replace(/\.onnx$/, ".ranges.json"));
+
+/** Every fifth fixture, and those of the rarest grade. */
+const compared = onnxFixtures.filter(({ grade }, i) => i % 5 === 0 || grade === "flush-to-zero");
+
+interface Report {
+  readonly findings: readonly {
+    readonly node: string;
+    readonly grade: string;
+    readonly witness: { readonly shownBy?: unknown } | null;
+  }[];
+  readonly seconds?: number;
+}
+
+/** ONNX Runtime confirms witnesses on the command line only, and times differ. */
+function comparable(text: string): unknown {
+  const { seconds: _, findings, ...report } = JSON.parse(text) as Report;
+  return {
+    ...report,
+    findings: findings.map(({ witness, ...finding }) => ({
+      ...finding,
+      witness: witness && { ...witness, shownBy: undefined },
+    })),
+  };
+}
+
+/** Its exit code is 1 where there are defects. */
+const commandReport = (file: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const args = [main, "check", pathOf(file), "--json", "--ranges", rangesOf(file)];
+    execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (error, stdout) =>
+      stdout === "" ? reject(error) : resolve(stdout),
+    );
+  });
+
+test("the worker's file holds the checker: no training, no doctor, no schemas, no engine of ONNX", () => {
+  const name = readdirSync(assets).find((file) => /^check-.*\.js$/.test(file))!;
+  const code = readFileSync(join(assets, name));
+  expect(gzipSync(code).length).toBeLessThan(125_000);
+  for (const word of ["ZodError", "InferenceSession", "recommended", "learningRate"])
+    expect(code.includes(word), word).toBe(false);
+});
+
+if (chromiumPath === null) {
+  console.warn(`The checker was not tested in a browser: ${withoutChromium}`);
+  test.skip("the checker was not tested in a browser: there is no Chromium", () => {});
+} else {
+  const folder = mkdtempSync(join(tmpdir(), "evenkeel-check-"));
+  const file = (name: string, content: Uint8Array | string): string => {
+    const path = join(folder, name);
+    if (!existsSync(path)) writeFileSync(path, content);
+    return path;
+  };
+  let browser: Browser;
+  let server: Server;
+  let open: OpenPanel | null = null;
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launchChromium("none"), servePlayground()]);
+  });
+  afterAll(async () => {
+    await open?.close();
+    await browser?.close();
+    await server?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const show = async (options?: Parameters<typeof openPanel>[2]): Promise<OpenPanel> => {
+    await open?.close();
+    open = await openPanel(browser, server.address, options);
+    return open;
+  };
+  const shown = async (): Promise<OpenPanel> => open ?? (await show());
+
+  describe("its report is that of the command, and its cards stand at the right nodes", () => {
+    test("twenty models and more are compared, with defects of each kind and without", () => {
+      expect(compared.length).toBeGreaterThanOrEqual(20);
+      expect(new Set(compared.map(({ grade }) => grade))).toEqual(new Set(onnxFixtures.map(({ grade }) => grade)));
+    });
+
+    test.each(compared)("$file: $what", async ({ file: model, defects }) => {
+      const { page, panel, give, complaints } = await shown();
+      await give([pathOf(model), rangesOf(model)]);
+      const [report, expected] = await Promise.all([saved(page, "Save as JSON"), commandReport(model)]);
+      expect(report.name).toBe(basename(model).replace(".onnx", ".check.json"));
+      expect(comparable(report.bytes.toString())).toEqual(comparable(expected));
+      const cards = await panel
+        .locator(".finding")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
+      expect(cards).toHaveLength((JSON.parse(expected) as Report).findings.length);
+      for (const node of defects)
+        expect(
+          cards.some((label) => label?.includes(node)),
+          node,
+        ).toBe(true);
+      if (defects.length === 0) expect(await panel.locator(".finding.error, .finding.warning").count()).toBe(0);
+      expect(complaints).toEqual([]);
+    });
+  });
+
+  test("a defect is told with its range beside the limit, inputs that show it, its path and what to do", async () => {
+    const { panel, give } = await shown();
+    await give([pathOf("defects/naive-softmax.onnx"), rangesOf("defects/naive-softmax.onnx")]);
+    const card = panel.locator(".finding").first();
+    const text = await card.innerText();
+    expect(text).toContain("Exp can overflow to Infinity");
+    expect(text).toMatch(/exp-overflow · proved · Exp \/Exp/);
+    expect(text).toMatch(/operand\s+\[-68949\.3, 62408\.4\] normal: finite up to 88\.7228 in float32/);
+    expect(text).toMatch(/seen\s+Exp of [\d.]+ is Infinity/);
+    expect(text).toMatch(/goes on to\s+Div → Add → Log/);
+    expect(text).toContain("Subtract the largest element first");
+    await card.locator("summary", { hasText: "The inputs that show it" }).click();
+    expect(await card.locator("details[open]").innerText()).toMatch(/x float32\[4, 64\]\s+1020, .* and 248 more/s);
+    expect(await panel.locator(".conclusion").innerText()).toMatch(/11 kB · opset 13 · 14 nodes of 11 kinds/);
+  });
+
+  test("where no defect is found, it is said what was looked at, and for which inputs", async () => {
+    const { panel, give } = await shown();
+    await give([pathOf("healthy/vae.onnx"), rangesOf("healthy/vae.onnx")]);
+    const text = await panel.locator(".conclusion").innerText();
+    expect(text).toContain("No defect found: every value stays finite for all inputs in their ranges.");
+    expect(text).toContain("31 nodes");
+    expect(text).toContain("Looked at every value, and the gradients of loss, for all inputs in the ranges below");
+    expect(await panel.getByLabel("noise, most").inputValue()).toBe("5");
+  });
+
+  test("ranges that are typed are checked again; what is no range is told at its input", async () => {
+    const { page, panel, give } = await shown();
+    await give(pathOf("defects/log-pixels.onnx"));
+    const findings = panel.locator(".finding.error");
+    const before = await findings.count();
+    expect(before).toBeGreaterThan(0);
+    const [least, most] = [panel.getByLabel(/, least$/), panel.getByLabel(/, most$/)];
+    await least.fill("1");
+    await panel.getByRole("button", { name: "Check again" }).click();
+    expect(await panel.locator(".mistake").innerText()).toContain("Give two numbers");
+    expect(await findings.count()).toBe(before);
+    await most.fill("255");
+    await panel.getByRole("button", { name: "Check again" }).click();
+    await settled(page);
+    expect(await panel.locator(".conclusion").innerText()).toContain("No defect found");
+    await least.fill("0");
+    await page.keyboard.press("Enter");
+    await settled(page);
+    expect(await findings.first().getAttribute("aria-label")).toContain("Log /Log");
+  });
+
+  test("a size that the model leaves open can be said", async () => {
+    const { page, panel, give } = await shown();
+    await give([pathOf("defects/naive-softmax.onnx"), rangesOf("defects/naive-softmax.onnx")]);
+    await panel.getByLabel("N", { exact: true }).fill("7");
+    await panel.getByRole("button", { name: "Check again" }).click();
+    await settled(page);
+    expect(await panel.locator("legend").first().innerText()).toBe("x float32[7, 64]");
+  });
+
+  test("the repaired model is saved, its nodes are told as a difference, and it has no defect", async () => {
+    const { page, panel, give } = await shown();
+    await give([pathOf("defects/log-of-softmax.onnx"), rangesOf("defects/log-of-softmax.onnx")]);
+    const card = panel.locator(".repaired");
+    expect(await card.innerText()).toContain("no defect remains");
+    expect(await card.locator(".minus").allInnerTexts()).toEqual([
+      expect.stringContaining("= Softmax("),
+      expect.stringContaining("= Log("),
+    ]);
+    expect(await card.locator(".plus").allInnerTexts()).toEqual([expect.stringContaining("= LogSoftmax(")]);
+    expect(await panel.locator(".finding .formula").first().innerText()).toContain("log(softmaxₐ(x)) → logSoftmaxₐ(x)");
+    const { name, bytes } = await saved(page, "Save the repaired model");
+    expect(name).toBe("log-of-softmax.repaired.onnx");
+    const ranges = JSON.parse(readFileSync(rangesOf("defects/log-of-softmax.onnx"), "utf8"));
+    expect(checkModel(bytes, { ranges }).findings.filter(isFailure)).toEqual([]);
+  });
+
+  describe("what cannot be checked is refused in words", () => {
+    const damaged = (): Uint8Array => readFileSync(pathOf("healthy/vae.onnx")).subarray(0, 9000);
+    test.each([
+      ["notes.onnx", () => "# My model", ["This is no ONNX model", 'text that begins with "# My model"']],
+      ["empty.onnx", () => "", ["This is no ONNX model", "the file is empty"]],
+      ["saved.onnx", () => new Uint8Array([0x50, 0x4b, 3, 4]), ["zip archive", "torch.onnx.export"]],
+      ["half.onnx", damaged, ["this is not a valid ONNX file"]],
+    ] as const)("%s", async (name, content, said) => {
+      const { panel, give } = await shown();
+      await give(file(name, content()));
+      const text = await panel.locator("[role=alert]").innerText();
+      for (const words of [...said, name]) expect(text).toContain(words);
+      expect(await panel.locator(".conclusion").count()).toBe(0);
+    });
+
+    test("more than a page can hold", async () => {
+      const { panel, give } = await shown();
+      const path = file("huge.onnx", "");
+      truncateSync(path, 300 * 2 ** 20);
+      await give(path);
+      const text = await panel.locator("[role=alert]").innerText();
+      expect(text).toContain("The model is too large for a page");
+      expect(text).toContain("300 MB; up to 256 MB are read here");
+      expect(text).toContain("npx evenkeel check huge.onnx");
+    });
+
+    test("ranges for an input that there is not", async () => {
+      const { panel, give } = await shown();
+      await give([pathOf("healthy/vae.onnx"), file("ranges.json", '{"inputs": {"noize": {"lo": 0, "hi": 1}}}')]);
+      expect(await panel.locator("[role=alert]").innerText()).toMatch(/There is no input "noize"[\s\S]*"noise"/);
+    });
+
+    test("data in another file, which is then chosen, or given with the model", async () => {
+      const { page, panel, give } = await shown();
+      const { model, data } = splitModel("weights/split.data");
+      const paths = [file("split.onnx", model), file("split.data", data)];
+      await give(paths[0]!);
+      expect(await panel.locator("[role=alert]").innerText()).toContain("weights/split.data is not here");
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        panel.getByRole("button", { name: "Choose weights/split.data" }).click(),
+      ]);
+      await chooser.setFiles(paths[1]!);
+      await settled(page);
+      expect(await panel.locator(".finding").first().getAttribute("aria-label")).toContain("Log log");
+      await give(paths);
+      expect(await panel.locator(".finding").count()).toBeGreaterThan(0);
+      await give([paths[0]!, file("split.data.short", data.subarray(0, 8))]);
+      expect(await panel.locator("[role=alert]").innerText()).toContain("is not here");
+    });
+  });
+
+  test("a model is dropped anywhere on the page", async () => {
+    const { page, panel } = await show();
+    const bytes = [...readFileSync(pathOf("defects/log-pixels.onnx"))];
+    await page.evaluate((content) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([new Uint8Array(content)], "dropped.onnx"));
+      document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }, bytes);
+    await settled(page);
+    expect(await panel.locator(".conclusion h3").innerText()).toBe("dropped.onnx");
+  });
+
+  test("names of a model never become markup", async () => {
+    const { page, panel, give } = await shown();
+    const name = "<img src=x onerror=\"document.title='owned'\">";
+    await give(file("hostile.onnx", namedModel(name)));
+    expect(await panel.locator(".finding .meta").first().innerText()).toContain(name);
+    expect(await panel.locator("img").count()).toBe(0);
+    expect(await page.title()).not.toBe("owned");
+  });
+
+  test("no request leaves the page: it asks for the checker's worker, and for nothing else", async () => {
+    const { page, requests, give } = await show();
+    await page.waitForLoadState("networkidle");
+    const before = requests.length;
+    await give([pathOf("defects/naive-softmax.onnx"), rangesOf("defects/naive-softmax.onnx")]);
+    await saved(page, "Save the repaired model");
+    const asked = requests.slice(before).filter((address) => !address.startsWith("blob:"));
+    expect(asked).toEqual([expect.stringMatching(new RegExp(`^${server.address}assets/check-[\\w-]+\\.js$`))]);
+  });
+
+  test("a model of 100 MB is checked and repaired while no task of the page takes 50 ms", async () => {
+    const { page, panel, give } = await show();
+    await page.waitForLoadState("networkidle");
+    const path = file("large.onnx", largeModel());
+    const longest = await longestTask(browser, page, () => give(path));
+    expect(await panel.locator(".conclusion").innerText()).toContain("100 MB · opset 17 · 3 nodes");
+    expect(await panel.locator(".finding").last().getAttribute("aria-label")).toContain("Log log");
+    expect(longest).toBeLessThan(50);
+  });
+
+  test("a check can be stopped, and ends with the panel", async () => {
+    const { page, panel } = await show();
+    await page.waitForLoadState("networkidle");
+    const checkers = (): number => page.workers().filter((worker) => worker.url().includes("/check-")).length;
+    const path = file("large.onnx", largeModel());
+    await panel.locator(".opening input[type=file]").setInputFiles(path);
+    await expect.poll(checkers, { timeout: 10_000 }).toBe(1);
+    await panel.getByRole("button", { name: "Stop" }).click();
+    await expect.poll(checkers, { timeout: 10_000 }).toBe(0);
+    expect(await panel.locator(".going").count()).toBe(0);
+    await panel.locator(".opening input[type=file]").setInputFiles(path);
+    await expect.poll(checkers, { timeout: 10_000 }).toBe(1);
+    await page.keyboard.press("Escape");
+    await expect.poll(checkers, { timeout: 10_000 }).toBe(0);
+  });
+
+  describe("for everybody", () => {
+    test.each(["light", "dark"] as const)("axe finds nothing serious in the %s theme", async (colorScheme) => {
+      const visit = await show({ ...desk, colorScheme, bypassCSP: true });
+      expect(await seriousFindings(visit)).toEqual([]);
+      await visit.give([
+        pathOf("defects/bce-with-logits-exported.onnx"),
+        rangesOf("defects/bce-with-logits-exported.onnx"),
+      ]);
+      expect(await seriousFindings(visit)).toEqual([]);
+      await visit.give(file("notes.onnx", "# My model"));
+      expect(await seriousFindings(visit)).toEqual([]);
+    });
+
+    test("the keyboard alone chooses a file, types a range and opens the inputs", async () => {
+      const { page, panel } = await show();
+      const focus = async (name: string): Promise<void> => {
+        const isThere = () => panel.locator(":focus").evaluateAll((all) => all[0]?.textContent || all[0]?.ariaLabel);
+        for (let i = 0; i < 40 && (await isThere()) !== name; i++) await page.keyboard.press("Tab");
+        expect(await isThere()).toBe(name);
+      };
+      await focus("Check a model");
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+      await chooser.setFiles([pathOf("defects/log-pixels.onnx"), rangesOf("defects/log-pixels.onnx")]);
+      await settled(page);
+      await focus("The inputs that show it");
+      await page.keyboard.press("Enter");
+      expect(await panel.locator("details[open]").count()).toBe(1);
+    });
+
+    test("on a phone it is a page of its own, and nothing is wider than the screen", async () => {
+      const { page, panel, give } = await show(phone);
+      await give([pathOf("defects/naive-softmax.onnx"), rangesOf("defects/naive-softmax.onnx")]);
+      const dialog = await page.locator("dialog[open]").boundingBox();
+      expect(dialog).toMatchObject({ x: 0, width: 390, height: 844 });
+      const widest = await panel.evaluate((root) =>
+        Math.max(...[...root.querySelectorAll("*")].map((element) => element.getBoundingClientRect().right)),
+      );
+      expect(widest).toBeLessThanOrEqual(390);
+    });
+  });
+}
