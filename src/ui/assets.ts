@@ -5,8 +5,12 @@ import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compilingPolicy, pagePolicy } from "./headers.ts";
 
-/** The built page lies beside the built sources. */
+/** The built pages lie beside the built sources. */
 export const builtPage: string = fileURLToPath(new URL("../web", import.meta.url));
+const builtPlayground = fileURLToPath(new URL("../playground", import.meta.url));
+
+/** Address of the playground: WebAssembly is compiled below it only. */
+export const playgroundAddress = "/playground/";
 
 export interface Asset {
   readonly type: string;
@@ -31,18 +35,22 @@ const types: Readonly<Record<string, string>> = {
 
 const firstPage = "index.html";
 
-/** Path of an address → file. Links are left out, and so are kinds of files that a page does not have. */
-export function readAssets(folder: string = builtPage): ReadonlyMap<string, Asset> {
+/** Path of an address → file. */
+export const readAssets = (
+  page: string = builtPage,
+  playground: string = builtPlayground,
+): ReadonlyMap<string, Asset> => new Map([...assetsIn(page, "/"), ...assetsIn(playground, playgroundAddress)]);
+
+/** Links are left out, and so are kinds of files that a page does not have. */
+function assetsIn(folder: string, address: string): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const file of filesIn(folder)) {
     const type = types[extname(file)];
-    const path = `/${relative(folder, file).split(sep).join("/")}`;
-    if (type === undefined) continue;
-    const asset = assetOf(file, path, type);
-    assets.set(path, asset);
-    // A folder's address is that of its first page.
-    if (path.endsWith(`/${firstPage}`)) assets.set(path.slice(0, -firstPage.length), asset);
+    const path = `${address}${relative(folder, file).split(sep).join("/")}`;
+    if (type !== undefined) assets.set(path, assetOf(file, path, type));
   }
+  const first = assets.get(`${address}${firstPage}`);
+  if (first) assets.set(address, first);
   return assets;
 }
 
@@ -58,7 +66,7 @@ function filesIn(folder: string): string[] {
 
 function assetOf(file: string, path: string, type: string): Asset {
   let held: { readonly bytes: Uint8Array; readonly etag: string } | null = null;
-  const compiles = path.includes("playground") || type.startsWith("text/javascript");
+  const compiles = path.startsWith(playgroundAddress);
   return {
     type,
     policy: compiles ? compilingPolicy : pagePolicy,

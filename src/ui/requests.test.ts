@@ -30,6 +30,9 @@ beforeAll(async () => {
   mkdirSync(join(folder, "page/assets"), { recursive: true });
   writeFileSync(join(folder, "page/index.html"), "<!doctype html><title>page</title>");
   writeFileSync(join(folder, "page/assets/main.js"), "export {};");
+  mkdirSync(join(folder, "playground/assets"), { recursive: true });
+  writeFileSync(join(folder, "playground/index.html"), "<!doctype html><title>playground</title>");
+  writeFileSync(join(folder, "playground/assets/worker.js"), "export {};");
   writeFileSync(join(folder, "page/notes.txt"), secret);
   writeFileSync(join(folder, "secret.html"), secret);
   writeRun(join(folder, "runs"), "one", recordedEvents("healthy"));
@@ -37,6 +40,7 @@ beforeAll(async () => {
     folder: join(folder, "runs"),
     port: 0,
     page: join(folder, "page"),
+    playground: join(folder, "playground"),
     start: (args) => {
       started = [...started, args];
       return { finished: new Promise(() => {}), send: () => {}, stop: () => {} };
@@ -332,10 +336,14 @@ describe("every answer", () => {
     for (const { headers } of answers) expect(headers).toMatchObject(expected);
     for (const { headers } of answers) expect(Object.keys(headers).join()).not.toContain("access-control");
   });
-  test("to a script lets it compile WebAssembly, and nothing that is written in a page", async () => {
-    const { headers } = await get("/assets/main.js");
-    expect(headers["content-security-policy"]).toContain("script-src 'self' 'wasm-unsafe-eval';");
-    expect(headers["content-security-policy"]).not.toMatch(/unsafe-inline|'unsafe-eval'|http/);
+  test("lets scripts compile WebAssembly in the playground only, and nowhere what is written in a page", async () => {
+    const policyOf = async (path: string): Promise<string> =>
+      String((await get(path)).headers["content-security-policy"]);
+    for (const path of ["/", "/assets/main.js"]) expect(await policyOf(path)).toContain("script-src 'self';");
+    for (const path of ["/playground/", "/playground/index.html", "/playground/assets/worker.js"]) {
+      expect(await policyOf(path)).toContain("script-src 'self' 'wasm-unsafe-eval';");
+      expect(await policyOf(path)).not.toMatch(/unsafe-inline|'unsafe-eval'|http/);
+    }
   });
   test("can be kept by its hash", async () => {
     const { headers } = await get("/assets/main.js");

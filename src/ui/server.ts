@@ -7,7 +7,7 @@ import { UsageError } from "../util/errors.ts";
 import { Access } from "./access.ts";
 import { Actions, type OwnRun } from "./actions.ts";
 import { AnswersOfRuns } from "./answersOfRuns.ts";
-import { readAssets } from "./assets.ts";
+import { playgroundAddress, readAssets } from "./assets.ts";
 import type { StartCommand } from "./children.ts";
 import { Feed } from "./feed.ts";
 import { type RequestHead, refusal, valuesOf } from "./guard.ts";
@@ -32,12 +32,14 @@ export interface UiOptions {
   readonly first?: string;
   /** Where the built page lies. */
   readonly page?: string;
+  /** Where the built playground lies. */
+  readonly playground?: string;
   /** What a link opens: the runs when left out. */
   readonly opens?: "runs" | "playground";
 }
 
 /** Addresses of the pages. */
-const pages = { runs: "/", playground: "/playground/" } as const;
+const pages = { runs: "/", playground: playgroundAddress } as const;
 
 export interface UiServer {
   readonly port: number;
@@ -81,7 +83,7 @@ class SiteOfRuns {
   readonly #streams = new Streams();
   readonly #feeds = new Map<string, Feed>();
 
-  constructor({ folder, start, own, first, page }: UiOptions) {
+  constructor({ folder, start, own, first, page, playground }: UiOptions) {
     const runs = new Runs(folder);
     const feed = (of: string): Feed => {
       const held = this.#feeds.get(of) ?? new Feed(of, runs, () => this.#actions.activity(of));
@@ -98,7 +100,7 @@ class SiteOfRuns {
     const app = routes({
       runs,
       feed,
-      assets: readAssets(page),
+      assets: readAssets(page, playground),
       actions: this.#actions,
       views: this.#views,
       answers: this.#answers,

@@ -1,4 +1,4 @@
-/** @file Builds the playground into dist/web/playground: static files for any host, with MNIST and ONNX Runtime beside them. */
+/** @file Builds the playground into dist/playground: static files for any host, with MNIST and ONNX Runtime beside them. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { causePages } from "../build/causePages.ts";
@@ -16,7 +16,7 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
-    outDir: fileURLToPath(new URL("../../dist/web/playground", import.meta.url)),
+    outDir: fileURLToPath(new URL("../../dist/playground", import.meta.url)),
     emptyOutDir: true,
     target: "es2023",
     modulePreload: false,

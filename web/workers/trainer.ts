@@ -25,6 +25,8 @@ export interface Learned {
   readonly step: number;
 }
 
+type State = Extract<FromTrainer, { readonly t: "state" }>["state"];
+
 interface Prepared {
   readonly engine: Engine;
   readonly experiment: Experiment;
@@ -40,6 +42,7 @@ export class Trainer {
   readonly #monitor = new Monitor();
   readonly #pace = new Pace();
   #plays: boolean;
+  #said: State | null = null;
   /** Steps that were asked for one by one. */
   #singles = 0;
   #stopped = false;
@@ -93,7 +96,6 @@ export class Trainer {
     this.#add(prepared.start);
     this.#outbox.flush();
     await this.#gate();
-    this.#state("running");
     const { engine, plan } = prepared;
     const outcome = await runTraining(engine, plan.blueprint, plan.data, {
       health: "close",
@@ -125,21 +127,20 @@ export class Trainer {
     this.#read = read;
     if (this.#singles > 0) this.#singles--;
     await breath();
-    if (await this.#gate()) this.#state("running");
+    await this.#gate();
     this.#read = null;
   }
 
-  /** Where nobody plays, the run waits to be played or stepped; gives whether it has waited. */
-  async #gate(): Promise<boolean> {
-    if (!this.#waits) return false;
-    this.#outbox.flush();
-    this.#state("paused");
+  /** Where nobody plays, the run waits to be played or stepped. */
+  async #gate(): Promise<void> {
+    if (!this.#plays) this.#outbox.flush();
+    this.#state(this.#plays ? "running" : "paused");
     while (this.#waits) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      if (this.#plays) this.#state("running");
     }
-    return true;
   }
 
   get #waits(): boolean {
@@ -174,7 +175,9 @@ export class Trainer {
     return { engine, model: { plan, dataset, parameters }, step };
   }
 
-  #state(state: "preparing" | "running" | "paused" | "ended"): void {
+  #state(state: State): void {
+    if (state === this.#said) return;
+    this.#said = state;
     this.#tell({ t: "state", run: this.#run, state });
   }
 }
