@@ -1,6 +1,6 @@
 /** @file Draw a digit: the paper, what the network sees of it, and what it answers. By mouse, touch, pen or keyboard. */
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Sentence } from "../panels/Sentence.tsx";
 import { answerInWords, type Classify, type TestImage } from "./answer.ts";
 import { Paper } from "./Paper.tsx";
@@ -25,7 +25,7 @@ export function DigitPad({ classify, image, revision, pad: given }: DigitPadProp
   const { pixels, answer, isCentred } = pad;
   return (
     <fieldset class="pad" aria-label="Draw a digit" onKeyDown={(event) => takeBack(event, pad)}>
-      <Paper pad={pad} choose={useImages(pad, image)} />
+      <Paper pad={pad} choose={choosing(pad, image)} />
       <div class="tools">
         <Preview pixels={pixels.value} />
         <button type="button" title="take back the last stroke (Ctrl-Z)" onClick={() => pad.undo()}>
@@ -64,15 +64,14 @@ function takeBack(event: KeyboardEvent, pad: Pad): void {
 }
 
 /** Shows the test image that is so many after the one that is shown; undefined where there are none. */
-function useImages(pad: Pad, image: DigitPadProps["image"]): ((by: number) => void) | undefined {
-  const index = useRef(-1);
+function choosing(pad: Pad, image: DigitPadProps["image"]): ((by: number) => void) | undefined {
   const choose = async (by: number): Promise<void> => {
-    const wanted = Math.max(0, index.current + by);
-    index.current = wanted;
+    const wanted = Math.max(0, pad.wanted + by);
+    pad.wanted = wanted;
     try {
       const found = await image!(wanted);
       // Keys may be faster than images.
-      if (index.current === wanted) pad.show({ ...found, index: wanted });
+      if (pad.wanted === wanted) pad.show({ ...found, index: wanted });
     } catch (error) {
       pad.trouble.value = error instanceof Error ? error.message : String(error);
     }

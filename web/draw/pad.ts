@@ -18,6 +18,8 @@ export class Pad {
   readonly trouble: Signal<string | null> = signal(null);
   readonly chosen: Signal<Chosen | null> = signal(null);
   readonly isCentred: Signal<boolean> = signal(true);
+  /** Of the test image that was asked for last. */
+  wanted = -1;
   readonly #strokes = new Strokes();
   readonly #asking = new Newest<Uint8Array, DrawingAnswer | null>({
     told: (answer) => {
@@ -72,6 +74,7 @@ export class Pad {
   }
 
   show(image: Chosen): void {
+    this.wanted = image.index;
     this.#choose(image);
     this.#look();
   }

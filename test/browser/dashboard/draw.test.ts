@@ -264,7 +264,7 @@ if (chromiumPath === null) {
     });
   });
 
-  test("drawing makes no long task: a move costs half of one at most", async () => {
+  test("drawing makes no long task: a move costs less than 50 ms of work", async () => {
     const { page } = await show();
     const session = await page.context().newCDPSession(page);
     await session.send("Performance.enable", { timeDomain: "threadTicks" });
@@ -275,7 +275,7 @@ if (chromiumPath === null) {
     await drawByMouse(page, places);
     const perMove = ((await work()) - before) / (20 * moves);
     console.info(`a move of the pointer costs ${(1000 * perMove).toFixed(1)} ms`);
-    expect(perMove).toBeLessThan(0.025);
+    expect(perMove).toBeLessThan(0.05);
   });
 
   test("by the keyboard alone a test image is chosen, answered, and taken away", async () => {
