@@ -8,6 +8,7 @@ import { type Judged, judge } from "./cards/verdict.ts";
 import { Header } from "./controls/Header.tsx";
 import { Keys } from "./controls/Keys.tsx";
 import { drawingKey, help, listenForKeys } from "./controls/keys.ts";
+import { Notice } from "./controls/Notice.tsx";
 import type { Panel, Shown } from "./panels/_panel.ts";
 import { Frame } from "./panels/frame.tsx";
 import { panels } from "./panels/index.ts";
@@ -40,7 +41,7 @@ export function App({ open }: { readonly open: (id: string) => void }): VNode {
     <div class="page">
       <Header open={open} tone={judged.value?.tone ?? "calm"} />
       <main>
-        {page.notice.value && <Notice text={page.notice.value} />}
+        <Notice />
         {shown && judged.value ? <Screen shown={shown} judged={judged.value} /> : <Empty />}
       </main>
       <Told />
@@ -57,21 +58,6 @@ export function listenForDrops(): void {
     void openFiles([...(event.dataTransfer?.files ?? [])]);
   });
 }
-
-const Notice = ({ text }: { readonly text: string }): VNode => (
-  <p class="notice" role="status">
-    {text}
-    <button
-      type="button"
-      aria-label="Close"
-      onClick={() => {
-        page.notice.value = null;
-      }}
-    >
-      ×
-    </button>
-  </p>
-);
 
 function Screen({ shown, judged }: { readonly shown: Shown; readonly judged: Judged }): VNode {
   const at = (place: Panel["place"]): VNode[] =>

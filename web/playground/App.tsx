@@ -7,6 +7,7 @@ import { VerdictLine } from "../cards/VerdictLine.tsx";
 import { judge } from "../cards/verdict.ts";
 import { Keys } from "../controls/Keys.tsx";
 import { help, listenForKeys } from "../controls/keys.ts";
+import { Notice } from "../controls/Notice.tsx";
 import type { Panel, Shown } from "../panels/_panel.ts";
 import { Frame } from "../panels/frame.tsx";
 import { panels } from "../panels/index.ts";
@@ -68,6 +69,7 @@ export function App(): VNode {
       <Top />
       <Lessons />
       <main data-look={look}>
+        <Notice />
         {judged.value && phase.value !== "preparing" && !refusal.value ? (
           <VerdictLine judged={judged.value} />
         ) : (

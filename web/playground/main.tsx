@@ -12,8 +12,9 @@ import "../theme/narrow.css";
 import "../theme/playground.css";
 import { startTheme } from "../controls/theme.ts";
 import { App } from "./App.tsx";
-import { open } from "./session.ts";
+import { openAddress } from "./session.ts";
 
 startTheme();
 render(<App />, document.getElementById("app")!);
-open(null);
+openAddress();
+addEventListener("hashchange", openAddress);

@@ -2,14 +2,16 @@
 import { batch } from "@preact/signals";
 import type { RunEvent } from "../../src/record/events.ts";
 import type { Lesson } from "../lessons/_lesson.ts";
+import { lessons } from "../lessons/index.ts";
 import { Run } from "../model/run.ts";
 import { parseDiagnosis } from "../source/diagnosis.ts";
 import { beginRun, stateOf } from "../source/load.ts";
 import { parseViews } from "../source/views.ts";
-import { diagnosis, replay, revision, run, source, state, views } from "../state.ts";
+import { diagnosis, notice, replay, revision, run, source, state, views } from "../state.ts";
 import type { ExperimentJson } from "../workers/protocol.ts";
 import { experimentOf } from "./setup/experiment.ts";
 import { healthy, type Setup } from "./setup/setup.ts";
+import { hashOf, readHash } from "./setup/url.ts";
 import * as page from "./state.ts";
 import { askDoctor } from "./workers/doctorClient.ts";
 import { TrainClient } from "./workers/trainClient.ts";
@@ -88,10 +90,40 @@ export const playOrPause = (): void => (page.phase.value === "running" ? pause()
 /** Waits before its first step. */
 export const reset = (): void => begin(false);
 
+/** What a lesson sets, and the healthy network without one; the machine stays the visitor's choice. */
+const baseOf = (lesson: Lesson | null): Setup => ({
+  ...healthy,
+  ...lesson?.breaks,
+  device: page.setup.value.device,
+});
+
+/** The address says what is seen, so that it can be passed on. */
+function writeAddress(): void {
+  const { value: lesson } = page.lesson;
+  const hash = hashOf(page.setup.value, lesson?.id ?? null, { ...baseOf(lesson), device: healthy.device });
+  history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`);
+}
+
+/** What the address names; it plays at once where no lesson asks first. */
+export function openAddress(): void {
+  const known = (id: string | null): Lesson | null => lessons.find((lesson) => lesson.id === id) ?? null;
+  const { setup, lesson: id, ignored } = readHash(location.hash, (lesson) => baseOf(known(lesson)));
+  const lesson = known(id);
+  const strange = id !== null && !lesson ? [`There is no lesson ${JSON.stringify(id)}.`] : [];
+  batch(() => {
+    page.lesson.value = lesson;
+    page.guess.value = null;
+    page.setup.value = setup;
+    notice.value = [...strange, ...ignored].join(" ") || null;
+  });
+  begin(lesson === null);
+}
+
 /** A change of the setup begins anew, and goes on where a run was going on. */
 export function change(changes: Partial<Setup>): void {
   const goesOn = page.phase.value === "running" || page.phase.value === "preparing";
   page.setup.value = { ...page.setup.value, ...changes };
+  writeAddress();
   begin(goesOn && page.lesson.value === null);
 }
 
@@ -100,8 +132,9 @@ export function open(lesson: Lesson | null): void {
   batch(() => {
     page.lesson.value = lesson;
     page.guess.value = null;
-    page.setup.value = { ...healthy, ...lesson?.breaks, device: page.setup.value.device };
+    page.setup.value = baseOf(lesson);
   });
+  writeAddress();
   begin(lesson === null);
 }
 

@@ -54,7 +54,7 @@ export function SetupForm(): VNode {
         <Choice label="batch" options={plain(batchSizes)} {...of("batchSize")} />
         <Whole label="epochs" least={1} most={limits.epochs} {...of("epochs")} />
         <Choice label="batch cost" options={plain(["mean", "sum"] as const)} {...of("reduction")} />
-        <Whole label="seed" least={0} most={999_999} {...of("seed")} changed={false} />
+        <Whole label="seed" least={0} most={limits.seed} {...of("seed")} changed={false} />
       </fieldset>
       <Formulas />
       <fieldset>

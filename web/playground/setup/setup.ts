@@ -51,6 +51,7 @@ export const limits = {
   layers: 12,
   units: 2048,
   epochs: 200,
+  seed: 999_999,
   learningRate: { least: 1e-5, most: 100 },
 } as const;
 
