@@ -5,7 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commandsOf } from "../../../src/ui/children.ts";
 import { exportPage } from "../../../src/ui/exportPage.ts";
@@ -13,6 +13,7 @@ import { startUi, type UiServer } from "../../../src/ui/server.ts";
 import { chromiumPath, launchChromium, withoutChromium } from "../chromium.ts";
 import { seriousFindings } from "./axe.ts";
 import { built, temporary } from "./folder.ts";
+import { corner, drawByFinger, drawByMouse, drawByPen, moves, type Place, paperOf, seven } from "./hand.ts";
 import { desk, phone, type Visit, visit } from "./visit.ts";
 
 const start = commandsOf(fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url)));
@@ -31,72 +32,6 @@ const experiment = {
   seed: 1,
 };
 const stepsPerEpoch = 188;
-
-/** Parts of the paper's side, from the left upper corner. */
-type Place = readonly [x: number, y: number];
-const seven: readonly Place[] = [
-  [0.25, 0.22],
-  [0.72, 0.22],
-  [0.45, 0.85],
-];
-/** The same, small and in a corner. */
-const corner: readonly Place[] = seven.map(([x, y]) => [0.05 + 0.35 * x, 0.05 + 0.35 * y]);
-
-const paperOf = (page: Page) => page.locator(".pad .paper canvas");
-
-/** From one place to the next in so many moves. */
-const moves = 12;
-function pathOf(places: readonly Place[]): Place[] {
-  return places.flatMap(([x, y], i): Place[] => {
-    const [fromX, fromY] = places[i - 1] ?? [x, y];
-    const count = i === 0 ? 1 : moves;
-    return Array.from({ length: count }, (_, k): Place => {
-      const share = (k + 1) / count;
-      return [fromX + (x - fromX) * share, fromY + (y - fromY) * share];
-    });
-  });
-}
-
-/** Places on the paper as places on the screen. */
-async function onScreen(page: Page, places: readonly Place[]): Promise<{ x: number; y: number }[]> {
-  await paperOf(page).scrollIntoViewIfNeeded();
-  const { x, y, width, height } = (await paperOf(page).boundingBox())!;
-  return pathOf(places).map(([across, down]) => ({ x: x + across * width, y: y + down * height }));
-}
-
-async function drawByMouse(page: Page, places: readonly Place[]): Promise<void> {
-  const [first, ...rest] = await onScreen(page, places);
-  await page.mouse.move(first!.x, first!.y);
-  await page.mouse.down();
-  for (const { x, y } of rest) await page.mouse.move(x, y);
-  await page.mouse.up();
-}
-
-async function drawByPen(page: Page, places: readonly Place[]): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const points = await onScreen(page, places);
-  const send = (type: "mousePressed" | "mouseMoved" | "mouseReleased", at: { x: number; y: number }) =>
-    session.send("Input.dispatchMouseEvent", {
-      type,
-      ...at,
-      button: "left",
-      buttons: 1,
-      clickCount: 1,
-      pointerType: "pen",
-    });
-  await send("mousePressed", points[0]!);
-  for (const point of points.slice(1)) await send("mouseMoved", point);
-  await send("mouseReleased", points.at(-1)!);
-}
-
-async function drawByFinger(page: Page, places: readonly Place[]): Promise<void> {
-  const session: CDPSession = await page.context().newCDPSession(page);
-  const points = await onScreen(page, places);
-  await session.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [points[0]!] });
-  for (const point of points.slice(1))
-    await session.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: [point] });
-  await session.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-}
 
 const said = (page: Page): Promise<string> => page.locator(".pad .says > :first-child").innerText();
 const bars = (page: Page): Promise<number> => page.locator(".softmax i").count();
