@@ -18,7 +18,7 @@ import { desk, phone } from "./dashboard/visit.ts";
 import type { Server } from "./server.ts";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
-const assets = fileURLToPath(new URL("../../dist/web/playground/assets/", import.meta.url));
+const assets = fileURLToPath(new URL("../../dist/playground/assets/", import.meta.url));
 const pathOf = (file: string): string => fileURLToPath(new URL(`../fixtures/onnx/${file}`, import.meta.url));
 const rangesOf = (file: string): string => pathOf(file.replace(/\.onnx$/, ".ranges.json"));
 
@@ -154,7 +154,7 @@ if (chromiumPath === null) {
     const [least, most] = [panel.getByLabel(/, least$/), panel.getByLabel(/, most$/)];
     await least.fill("1");
     await panel.getByRole("button", { name: "Check again" }).click();
-    expect(await panel.locator(".mistake").innerText()).toContain("Give two numbers");
+    expect(await panel.locator(".mistake").first().innerText()).toContain("Give two numbers");
     expect(await findings.count()).toBe(before);
     await most.fill("255");
     await panel.getByRole("button", { name: "Check again" }).click();
@@ -202,7 +202,7 @@ if (chromiumPath === null) {
     ] as const)("%s", async (name, content, said) => {
       const { panel, give } = await shown();
       await give(file(name, content()));
-      const text = await panel.locator("[role=alert]").innerText();
+      const text = await panel.locator(".card[role=alert]").innerText();
       for (const words of [...said, name]) expect(text).toContain(words);
       expect(await panel.locator(".conclusion").count()).toBe(0);
     });
@@ -212,7 +212,7 @@ if (chromiumPath === null) {
       const path = file("huge.onnx", "");
       truncateSync(path, 300 * 2 ** 20);
       await give(path);
-      const text = await panel.locator("[role=alert]").innerText();
+      const text = await panel.locator(".card[role=alert]").innerText();
       expect(text).toContain("The model is too large for a page");
       expect(text).toContain("300 MB; up to 256 MB are read here");
       expect(text).toContain("npx evenkeel check huge.onnx");
@@ -221,7 +221,7 @@ if (chromiumPath === null) {
     test("ranges for an input that there is not", async () => {
       const { panel, give } = await shown();
       await give([pathOf("healthy/vae.onnx"), file("ranges.json", '{"inputs": {"noize": {"lo": 0, "hi": 1}}}')]);
-      expect(await panel.locator("[role=alert]").innerText()).toMatch(/There is no input "noize"[\s\S]*"noise"/);
+      expect(await panel.locator(".card[role=alert]").innerText()).toMatch(/There is no input "noize"[\s\S]*"noise"/);
     });
 
     test("data in another file, which is then chosen, or given with the model", async () => {
@@ -229,7 +229,7 @@ if (chromiumPath === null) {
       const { model, data } = splitModel("weights/split.data");
       const paths = [file("split.onnx", model), file("split.data", data)];
       await give(paths[0]!);
-      expect(await panel.locator("[role=alert]").innerText()).toContain("weights/split.data is not here");
+      expect(await panel.locator(".card[role=alert]").innerText()).toContain("weights/split.data is not here");
       const [chooser] = await Promise.all([
         page.waitForEvent("filechooser"),
         panel.getByRole("button", { name: "Choose weights/split.data" }).click(),
@@ -240,7 +240,7 @@ if (chromiumPath === null) {
       await give(paths);
       expect(await panel.locator(".finding").count()).toBeGreaterThan(0);
       await give([paths[0]!, file("split.data.short", data.subarray(0, 8))]);
-      expect(await panel.locator("[role=alert]").innerText()).toContain("is not here");
+      expect(await panel.locator(".card[role=alert]").innerText()).toContain("is not here");
     });
   });
 

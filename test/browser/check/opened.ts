@@ -6,7 +6,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { desk, type Visit } from "../dashboard/visit.ts";
 import { type Server, serve } from "../server.ts";
 
-const built = fileURLToPath(new URL("../../../dist/web/playground/", import.meta.url));
+const built = fileURLToPath(new URL("../../../dist/playground/", import.meta.url));
 
 /** Without MNIST: the network of the page would train beside the checks. */
 export const servePlayground = (): Promise<Server> =>
@@ -49,7 +49,7 @@ export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(
     () => {
       const isDone = document.querySelector(".check .going") === null;
-      return isDone && document.querySelector(".check .conclusion, .check [role=alert]") !== null;
+      return isDone && document.querySelector(".check .conclusion, .check .card[role=alert]") !== null;
     },
     null,
     { timeout: 90_000 },

@@ -1,6 +1,6 @@
 /** @file What was assumed of a model's inputs, as fields: another range or size, and the model is checked again. */
 import type { TargetedSubmitEvent, VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useId, useState } from "preact/hooks";
 import { shown } from "../../model/numbers.ts";
 import type { CheckedInput, CheckedModel } from "../../workers/checked.ts";
 import { assumedFrom, type Mistakes, type TypedRange, typedOf } from "./assumptions.ts";
@@ -83,11 +83,13 @@ const roles = ["input", "label", "weight"] as const;
 
 function RangeRow({ input, typed, mistake, hasRoles, onTyped }: RangeRowProps): VNode {
   const { name, type, lo, hi } = input;
+  const mistakeId = useId();
   const end = (which: "lo" | "hi", label: string, any: number): VNode => (
     <input
       inputMode="decimal"
       aria-label={`${name}, ${label}`}
       aria-invalid={mistake !== null}
+      aria-describedby={mistakeId}
       value={typed[which]}
       placeholder={shown(any)}
       onInput={({ currentTarget }) => onTyped({ ...typed, [which]: currentTarget.value })}
@@ -119,7 +121,9 @@ function RangeRow({ input, typed, mistake, hasRoles, onTyped }: RangeRowProps): 
       {!input.stated && typed.lo === "" && typed.hi === "" && (
         <span class="soft any">any number: nothing is stated</span>
       )}
-      {mistake && <span class="mistake">{mistake}</span>}
+      <span id={mistakeId} class="mistake" role="alert">
+        {mistake}
+      </span>
     </fieldset>
   );
 }
