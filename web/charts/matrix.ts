@@ -1,4 +1,5 @@
 /** @file Pictures made of cells: the only file that paints them. */
+import { firstAtLeast } from "../model/column.ts";
 import { stepTransform } from "./axis.ts";
 import { gutter, type View } from "./chart.ts";
 
@@ -10,9 +11,15 @@ export interface StripSpec {
     readonly color: string;
     /** Units from top to bottom. */
     readonly order: readonly number[];
-    /** Of each step, a byte a unit. */
-    readonly measured: readonly Uint8Array[];
+    /** Of each step, two hexadecimal digits a unit: how often it fired, 0 to 255. */
+    readonly measured: readonly string[];
   }[];
+}
+
+/** NaN where the unit was not measured. */
+export function rateIn(measured: string, unit: number): number {
+  const digit = (code: number): number => (code < 58 ? code - 48 : code - 87);
+  return 16 * digit(measured.charCodeAt(2 * unit)) + digit(measured.charCodeAt(2 * unit + 1));
 }
 
 type Rgb = readonly [number, number, number];
@@ -32,6 +39,9 @@ const between = (from: Rgb, to: Rgb, share: number): Rgb => [
   from[1] + (to[1] - from[1]) * share,
   from[2] + (to[2] - from[2]) * share,
 ];
+
+/** As a pixel lies in memory, opaque: red first. */
+const packed = ([red, green, blue]: Rgb): number => new Uint32Array(Uint8ClampedArray.of(red, green, blue, 255).buffer)[0]!;
 
 export type Paint = (property: string) => string;
 
@@ -67,20 +77,17 @@ export function paintStrip(canvas: HTMLCanvasElement, { steps, groups }: StripSp
   const room = height - gutter.top - gutter.foot - groupGap * Math.max(0, groups.length - 1);
   const units = groups.map(({ order }) => Math.sqrt(order.length));
   const total = units.reduce((sum, count) => sum + count, 0);
-  const place = stepPlace(view, width);
+  const columns = columnsOf(steps, view, width);
   let top: number = gutter.top;
   for (const [i, group] of groups.entries()) {
     const tall = (room * units[i]!) / total;
-    const picture = cells(group, paint);
+    const picture = cells(group, columns, paint);
     context.save();
     context.beginPath();
     context.rect(gutter.left, top, width - gutter.left - gutter.right, tall);
     context.clip();
-    for (let row = 0; row < steps.length; row++) {
-      const left = place(steps[row]!);
-      const right = row + 1 < steps.length ? place(steps[row + 1]!) : width;
-      if (right < gutter.left || left > width) continue;
-      context.drawImage(picture, row, 0, 1, group.order.length, left, top, right - left + 0.5, tall);
+    for (const [x, { left, right }] of columns.entries()) {
+      context.drawImage(picture, x, 0, 1, group.order.length, left, top, right - left + 0.5, tall);
     }
     context.restore();
     context.font = "10px system-ui, sans-serif";
@@ -94,22 +101,49 @@ export function paintStrip(canvas: HTMLCanvasElement, { steps, groups }: StripSp
   }
 }
 
-/** A pixel a unit and measurement. */
-function cells({ order, measured }: StripSpec["groups"][number], paint: Paint): OffscreenCanvas {
+interface StripColumn {
+  /** Of the measurement. */
+  readonly row: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** What is seen of the measurements: of those that begin in one pixel the last. */
+function columnsOf(steps: StripSpec["steps"], view: View, width: number): readonly StripColumn[] {
+  const place = stepPlace(view, width);
+  const columns: StripColumn[] = [];
+  let left = Number.NaN;
+  for (let row = Math.max(0, firstAtLeast(steps, view.span.from) - 1); row < steps.length; row++) {
+    const here = place(steps[row]!);
+    if (here > width) break;
+    const right = row + 1 < steps.length ? place(steps[row + 1]!) : width;
+    if (Number.isNaN(left)) left = here;
+    if (Math.floor(right * devicePixelRatio) === Math.floor(here * devicePixelRatio)) continue;
+    columns.push({ row, left, right });
+    left = Number.NaN;
+  }
+  return columns;
+}
+
+/** A pixel a unit and column. */
+function cells(
+  { order, measured }: StripSpec["groups"][number],
+  columns: readonly StripColumn[],
+  paint: Paint,
+): OffscreenCanvas {
   const [never, rare, often] = ["--never", "--rare", "--often"].map((name) => rgb(paint(name))) as [Rgb, Rgb, Rgb];
-  const canvas = new OffscreenCanvas(Math.max(1, measured.length), Math.max(1, order.length));
+  const canvas = new OffscreenCanvas(Math.max(1, columns.length), Math.max(1, order.length));
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(canvas.width, canvas.height);
   const shades = Array.from({ length: 256 }, (_, rate) =>
-    rate === 0 ? never : between(rare, often, Math.sqrt(rate / 255)),
+    packed(rate === 0 ? never : between(rare, often, Math.sqrt(rate / 255))),
   );
-  for (const [column, bytes] of measured.entries()) {
-    for (const [row, unit] of order.entries()) {
-      const rate = bytes[unit];
-      if (rate === undefined) continue;
-      const at = 4 * (row * canvas.width + column);
-      const [red, green, blue] = shades[rate]!;
-      image.data.set([red, green, blue, 255], at);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (const [x, { row }] of columns.entries()) {
+    for (let y = 0; y < order.length; y++) {
+      const shade = shades[rateIn(measured[row]!, order[y]!)];
+      if (shade === undefined) continue;
+      pixels[y * canvas.width + x] = shade;
     }
   }
   context.putImageData(image, 0, 0);

@@ -1,5 +1,5 @@
 /** @file Panel: which units still fire: a row a unit, sorted by when it fired last; where units are not told, shares. */
-import type { StripSpec } from "../charts/matrix.ts";
+import { rateIn, type StripSpec } from "../charts/matrix.ts";
 import { listed, percent } from "../model/numbers.ts";
 import type { Layer, Run } from "../model/run.ts";
 import { layerColor, layerLines, noHealth, notMeasured } from "./_layers.ts";
@@ -9,18 +9,13 @@ const isTold = ({ firing }: Layer): boolean => firing.some((text) => text !== ""
 
 const unitsOf = ({ firing }: Layer): number => firing.reduce((most, text) => Math.max(most, text.length / 2), 0);
 
-/** Of each measurement: how often each unit fired, 0 to 255. */
-const rates = ({ firing }: Layer): readonly Uint8Array[] =>
-  firing.map((text) =>
-    Uint8Array.from({ length: text.length / 2 }, (_, unit) => Number.parseInt(text.slice(2 * unit, 2 * unit + 2), 16)),
-  );
-
 /** Units that fired last stand on top. */
-function byDeath(measured: readonly Uint8Array[], units: number): readonly number[] {
-  const lastFired = new Float64Array(units).fill(-1);
-  for (const [row, bytes] of measured.entries()) {
-    for (const [unit, rate] of bytes.entries()) if (rate > 0) lastFired[unit] = row;
-  }
+function byDeath(measured: readonly string[], units: number): readonly number[] {
+  const lastFired = Array.from({ length: units }, (_, unit) => {
+    let row = measured.length - 1;
+    while (row >= 0 && !(rateIn(measured[row]!, unit) > 0)) row--;
+    return row;
+  });
   return Array.from({ length: units }, (_, unit) => unit).sort((a, b) => lastFired[b]! - lastFired[a]! || a - b);
 }
 
@@ -28,9 +23,9 @@ function stripOf({ layers, healthSteps }: Run): StripSpec {
   return {
     steps: healthSteps.values,
     groups: layers.filter(isTold).map((layer) => {
-      const measured = rates(layer);
-      const units = unitsOf(layer);
-      return { name: layer.name, color: layerColor(layers.indexOf(layer)), order: byDeath(measured, units), measured };
+      const { name, firing: measured } = layer;
+      const order = byDeath(measured, unitsOf(layer));
+      return { name, color: layerColor(layers.indexOf(layer)), order, measured };
     }),
   };
 }

@@ -18,11 +18,17 @@ export interface ExportedRun {
   readonly views?: unknown;
 }
 
+/** A loop: Uint8Array.from asks the text for its letters one by one, which takes 0.2 s a megabyte. */
+function bytesOf(letters: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
 /** null where this page holds no run. */
 export async function readExported(): Promise<ExportedRun | null> {
   const text = document.getElementById(blockId)?.textContent?.trim();
   if (!text) return null;
-  const compressed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  const stream = new Blob([compressed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(atob(text))]).stream().pipeThrough(new DecompressionStream("gzip"));
   return JSON.parse(await new Response(stream).text()) as ExportedRun;
 }
