@@ -65,7 +65,7 @@ export function App(): VNode {
   const at = shown && panelsAt(shown);
   const look = lesson.value && page.run.value?.end ? lesson.value.panel : undefined;
   return (
-    <div class="page playground">
+    <div class="page playground" data-phase={phase.value}>
       <Top />
       <Lessons />
       <main data-look={look}>

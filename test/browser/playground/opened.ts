@@ -5,11 +5,12 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { desk, type Visit } from "../dashboard/visit.ts";
 import { type Server, serve } from "../server.ts";
 
-const built = fileURLToPath(new URL("../../../dist/playground/", import.meta.url));
+/** The files of the playground. */
+export const builtPlayground: string = fileURLToPath(new URL("../../../dist/playground/", import.meta.url));
 
 /** As any static host does. @param isolated whether the page may share memory between threads */
 export const host = (isolated: boolean): Promise<Server> =>
-  serve((path) => join(built, path.endsWith("/") ? `${path}index.html` : path), isolated);
+  serve((path) => join(builtPlayground, path.endsWith("/") ? `${path}index.html` : path), isolated);
 
 export interface Playground extends Visit {
   /** "step 3 of 785 · epoch 1 of 5 · paused". */
@@ -54,7 +55,7 @@ export async function openPlayground(
       await page.getByRole("button", { name: "Reset" }).click();
       await page.locator(".progress", { hasText: "step 0 of" }).waitFor();
       await page.getByRole("button", { name: "Play" }).click();
-      await page.locator(".play", { hasText: "Pause" }).waitFor();
+      await page.locator("[data-phase=running]").waitFor();
       await ended(page);
     },
     close: () => context.close(),
@@ -62,6 +63,6 @@ export async function openPlayground(
 }
 
 async function ended(page: Page): Promise<void> {
-  await page.locator(".play", { hasText: "Play" }).waitFor({ timeout: 120_000 });
+  await page.locator("[data-phase=ended]").waitFor({ timeout: 120_000 });
   await page.locator(".panel-confusion, .verdict.bad").first().waitFor({ timeout: 30_000 });
 }
