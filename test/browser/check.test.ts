@@ -1,59 +1,21 @@
-/** @file The checker in the built playground: the findings of the command, without a request, for a model that is dropped. */
-import { execFile } from "node:child_process";
+/** @file The checker in the built playground: what it says of a model that is dropped, by mouse, keyboard and phone, without a request. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isFailure } from "../../src/check/check.ts";
 import { checkModel } from "../../src/check/checkModel.ts";
-import { onnxFixtures } from "../onnx-fixtures.ts";
-import { largeModel, namedModel, splitModel } from "./check/models.ts";
+import { largeModel, namedModel, pathOf, rangesOf, splitModel } from "./check/models.ts";
 import { longestTask, type OpenPanel, openPanel, saved, servePlayground, settled } from "./check/opened.ts";
 import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
 import { seriousFindings } from "./dashboard/axe.ts";
 import { desk, phone } from "./dashboard/visit.ts";
 import type { Server } from "./server.ts";
 
-const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 const assets = fileURLToPath(new URL("../../dist/playground/assets/", import.meta.url));
-const pathOf = (file: string): string => fileURLToPath(new URL(`../fixtures/onnx/${file}`, import.meta.url));
-const rangesOf = (file: string): string => pathOf(file.replace(/\.onnx$/, ".ranges.json"));
-
-/** Every fifth fixture, and those of the rarest grade. */
-const compared = onnxFixtures.filter(({ grade }, i) => i % 5 === 0 || grade === "flush-to-zero");
-
-interface Report {
-  readonly findings: readonly {
-    readonly node: string;
-    readonly grade: string;
-    readonly witness: { readonly shownBy?: unknown } | null;
-  }[];
-  readonly seconds?: number;
-}
-
-/** ONNX Runtime confirms witnesses on the command line only, and times differ. */
-function comparable(text: string): unknown {
-  const { seconds: _, findings, ...report } = JSON.parse(text) as Report;
-  return {
-    ...report,
-    findings: findings.map(({ witness, ...finding }) => ({
-      ...finding,
-      witness: witness && { ...witness, shownBy: undefined },
-    })),
-  };
-}
-
-/** Its exit code is 1 where there are defects. */
-const commandReport = (file: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const args = [main, "check", pathOf(file), "--json", "--ranges", rangesOf(file)];
-    execFile(process.execPath, args, { maxBuffer: 2 ** 26 }, (error, stdout) =>
-      stdout === "" ? reject(error) : resolve(stdout),
-    );
-  });
 
 test("the worker's file holds the checker: no training, no doctor, no schemas, no engine of ONNX", () => {
   const name = readdirSync(assets).find((file) => /^check-.*\.js$/.test(file))!;
@@ -92,32 +54,6 @@ if (chromiumPath === null) {
     return open;
   };
   const shown = async (): Promise<OpenPanel> => open ?? (await show());
-
-  describe("its report is that of the command, and its cards stand at the right nodes", () => {
-    test("twenty models and more are compared, with defects of each kind and without", () => {
-      expect(compared.length).toBeGreaterThanOrEqual(20);
-      expect(new Set(compared.map(({ grade }) => grade))).toEqual(new Set(onnxFixtures.map(({ grade }) => grade)));
-    });
-
-    test.each(compared)("$file: $what", async ({ file: model, defects }) => {
-      const { page, panel, give, complaints } = await shown();
-      await give([pathOf(model), rangesOf(model)]);
-      const [report, expected] = await Promise.all([saved(page, "Save as JSON"), commandReport(model)]);
-      expect(report.name).toBe(basename(model).replace(".onnx", ".check.json"));
-      expect(comparable(report.bytes.toString())).toEqual(comparable(expected));
-      const cards = await panel
-        .locator(".finding")
-        .evaluateAll((all) => all.map((one) => one.getAttribute("aria-label")));
-      expect(cards).toHaveLength((JSON.parse(expected) as Report).findings.length);
-      for (const node of defects)
-        expect(
-          cards.some((label) => label?.includes(node)),
-          node,
-        ).toBe(true);
-      if (defects.length === 0) expect(await panel.locator(".finding.error, .finding.warning").count()).toBe(0);
-      expect(complaints).toEqual([]);
-    });
-  });
 
   test("a defect is told with its range beside the limit, inputs that show it, its path and what to do", async () => {
     const { panel, give } = await shown();

@@ -1,7 +1,12 @@
-/** @file Models that the panel of the checker is given, beside those of test/fixtures/onnx. */
+/** @file Models that the panel of the checker is given: those of test/fixtures/onnx, and some that are made. */
+import { fileURLToPath } from "node:url";
 import { valueInfo } from "../../../src/onnx/tensor.ts";
 import { encodeMessage } from "../../../src/onnx/wire/message.ts";
 import { attributeType, type ModelProto, modelTable, type TensorProto } from "../../../src/onnx/wire/onnx.ts";
+
+/** A model of test/fixtures/onnx, and the ranges of its inputs. */
+export const pathOf = (file: string): string => fileURLToPath(new URL(`../../fixtures/onnx/${file}`, import.meta.url));
+export const rangesOf = (file: string): string => pathOf(file.replace(/\.onnx$/, ".ranges.json"));
 
 /** Weights in [−0.05, 0.05], the same in each run. */
 function weightsOf(count: number): Uint8Array {

@@ -2,18 +2,16 @@
 import type { TargetedSubmitEvent, VNode } from "preact";
 import { useId, useState } from "preact/hooks";
 import { shown } from "../../model/numbers.ts";
-import type { CheckedInput, CheckedModel } from "../../workers/checked.ts";
-import { assumedFrom, type Mistakes, type TypedRange, typedOf } from "./assumptions.ts";
+import type { CheckedDim, CheckedInput, CheckedModel } from "../../workers/checked.ts";
+import { assumedFrom, type Mistakes, type Typed, type TypedRange, typedOf } from "./assumptions.ts";
 import { checkAgain } from "./state.ts";
 
 export function Assumed({ checked }: { readonly checked: CheckedModel }): VNode | null {
-  const [typed, setTyped] = useState(() => typedOf(checked));
+  const [edited, setEdited] = useState<{ readonly of: CheckedModel; readonly typed: Typed } | null>(null);
   const [mistakes, setMistakes] = useState<Mistakes | null>(null);
-  const [last, setLast] = useState(checked);
-  if (last !== checked) {
-    setLast(checked);
-    setTyped(typedOf(checked));
-  }
+  // What was typed about the check before is what this one has assumed.
+  const typed = edited?.of === checked ? edited.typed : typedOf(checked);
+  const setTyped = (now: Typed): void => setEdited({ of: checked, typed: now });
   const { inputs, dims, loss } = checked;
   const submit = (event: TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -42,18 +40,14 @@ export function Assumed({ checked }: { readonly checked: CheckedModel }): VNode 
         ))}
       </div>
       {dims.length > 0 && <h4>Sizes that the model leaves open</h4>}
-      {dims.map(({ name, size }, i) => (
-        <label key={name} class="size">
-          <code>{name}</code>
-          <input
-            inputMode="numeric"
-            value={typed.sizes[i]}
-            placeholder={`${size}`}
-            aria-invalid={mistakes?.sizes[i] != null}
-            onInput={({ currentTarget }) => setTyped({ ...typed, sizes: typed.sizes.with(i, currentTarget.value) })}
-          />
-          {mistakes?.sizes[i] && <span class="mistake">{mistakes.sizes[i]}</span>}
-        </label>
+      {dims.map((dim, i) => (
+        <SizeRow
+          key={dim.name}
+          dim={dim}
+          typed={typed.sizes[i]!}
+          mistake={mistakes?.sizes[i] ?? null}
+          onTyped={(size) => setTyped({ ...typed, sizes: typed.sizes.with(i, size) })}
+        />
       ))}
       <label class="flush">
         <input
@@ -69,6 +63,27 @@ export function Assumed({ checked }: { readonly checked: CheckedModel }): VNode 
     </form>
   );
 }
+
+interface SizeRowProps {
+  readonly dim: CheckedDim;
+  readonly typed: string;
+  readonly mistake: string | null;
+  readonly onTyped: (typed: string) => void;
+}
+
+const SizeRow = ({ dim: { name, size }, typed, mistake, onTyped }: SizeRowProps): VNode => (
+  <label class="size">
+    <code>{name}</code>
+    <input
+      inputMode="numeric"
+      value={typed}
+      placeholder={`${size}`}
+      aria-invalid={mistake !== null}
+      onInput={({ currentTarget }) => onTyped(currentTarget.value)}
+    />
+    {mistake && <span class="mistake">{mistake}</span>}
+  </label>
+);
 
 interface RangeRowProps {
   readonly input: CheckedInput;

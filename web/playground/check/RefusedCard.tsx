@@ -12,6 +12,7 @@ interface RefusedProps {
 
 export function RefusedCard({ refusal, missing }: RefusedProps): VNode {
   const { message, where, found, help } = refusal;
+  const rows = [["where", where] as const, ["found", found] as const, ["what to do", help] as const];
   return (
     <section class="card error" role="alert" aria-label={message}>
       <h3>
@@ -19,23 +20,14 @@ export function RefusedCard({ refusal, missing }: RefusedProps): VNode {
       </h3>
       <p class="soft meta">{files.value.map(({ name }) => name).join(", ")}</p>
       <dl class="evidence narrow">
-        {where && (
-          <div>
-            <dt>where</dt>
-            <dd>{where}</dd>
-          </div>
-        )}
-        {found && (
-          <div>
-            <dt>found</dt>
-            <dd>{found}</dd>
-          </div>
-        )}
-        {help && (
-          <div>
-            <dt>what to do</dt>
-            <dd>{help}</dd>
-          </div>
+        {rows.map(
+          ([name, said]) =>
+            said && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{said}</dd>
+              </div>
+            ),
         )}
       </dl>
       {missing.length > 0 && (
