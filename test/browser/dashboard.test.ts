@@ -147,6 +147,9 @@ if (chromiumPath === null) {
       const { page } = open!;
       await page.getByRole("combobox", { name: "Compare with" }).selectOption("healthy");
       await expect.poll(() => page.locator(".panel-cost .values").innerText()).toContain("healthy");
+      for (const panel of ["logits", "gradients", "updates"]) {
+        expect(await page.locator(`.panel-${panel} .note`).textContent()).toContain("dotted: healthy");
+      }
     });
 
     test("the pointer over one chart shows its step in all of them", async () => {

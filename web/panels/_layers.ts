@@ -1,7 +1,7 @@
 /** @file What panels of layers share: a line a layer in its colour, tables, and names in sentences. */
 import type { ChartSpec, Line } from "../charts/spec.ts";
 import type { LayerField, Run } from "../model/run.ts";
-import type { Picture, Table } from "./_panel.ts";
+import type { Picture, Shown, Table } from "./_panel.ts";
 
 const colors = 8;
 export const layerColor = (index: number): string => `--layer-${(index % colors) + 1}`;
@@ -15,6 +15,24 @@ export function layerLines({ layers, healthSteps }: Run, field: LayerField): rea
     return [{ name: layer.name, color: layerColor(i), steps, values, look: "line", told: true, railed: true }];
   });
 }
+
+/** Lines of the run, above the same of the run that it is compared with: those are dotted. */
+export const beside = ({ run, compared }: Shown, linesOf: (run: Run) => readonly Line[]): readonly Line[] => [
+  ...(compared ? linesOf(compared).map((line) => dotted(line, compared.name)) : []),
+  ...linesOf(run),
+];
+
+const dotted = (line: Line, run: string): Line => ({
+  ...line,
+  name: `${line.name} of ${run}`,
+  look: "dotted",
+  told: false,
+  railed: false,
+});
+
+/** What `beside` adds to a panel's note. */
+export const noteBeside = (note: string, { compared }: Shown): string =>
+  compared ? `dotted: ${compared.name} · ${note}` : note;
 
 export const layerChart = (lines: readonly Line[], rest: Partial<ChartSpec>): ChartSpec => ({
   lines,

@@ -1,6 +1,8 @@
 /** @file Panel: the norm of each layer's gradient; exact zeros on rails at the foot. */
+import type { Line } from "../charts/spec.ts";
 import { listed, whole, shown as written } from "../model/numbers.ts";
-import { layerChart, layerLines, layerTable, noHealth, notMeasured } from "./_layers.ts";
+import type { Run } from "../model/run.ts";
+import { beside, layerChart, layerLines, layerTable, noHealth, noteBeside, notMeasured } from "./_layers.ts";
 import type { Panel, Shown } from "./_panel.ts";
 
 function sentence({ run: { layers, healthSteps } }: Shown): string {
@@ -17,15 +19,17 @@ function sentence({ run: { layers, healthSteps } }: Shown): string {
   return `Now ${written(first.gradientNorm.last)} in ${first.name}, ${written(ratio)} times that of ${last.name}; none was 0.`;
 }
 
+const linesOf = (run: Run): readonly Line[] => layerLines(run, "gradientNorm");
+
 export const gradients: Panel = {
   id: "gradients",
   title: "Gradient norm",
   place: "middle",
-  note: () => "bars: exactly 0",
-  picture: ({ run }) =>
-    run.healthSteps.length === 0
-      ? notMeasured(run)
-      : { kind: "chart", chart: layerChart(layerLines(run, "gradientNorm"), {}) },
+  note: (shown) => noteBeside("bars: exactly 0", shown),
+  picture: (shown) =>
+    shown.run.healthSteps.length === 0
+      ? notMeasured(shown.run)
+      : { kind: "chart", chart: layerChart(beside(shown, linesOf), {}) },
   sentence,
   table: ({ run }) => layerTable(run, "gradientNorm"),
 };

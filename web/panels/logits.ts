@@ -2,7 +2,7 @@
 import type { Level, Line } from "../charts/spec.ts";
 import { shown as written } from "../model/numbers.ts";
 import type { Run } from "../model/run.ts";
-import { noHealth, notMeasured } from "./_layers.ts";
+import { beside, noHealth, noteBeside, notMeasured } from "./_layers.ts";
 import type { Panel, Shown } from "./_panel.ts";
 
 /** exp(x) is Infinity above the first; exp(−x) is 0, and −log of it Infinity, above the second. */
@@ -64,13 +64,14 @@ export const logits: Panel = {
   id: "logits",
   title: "Logits",
   place: "left",
-  note: ({ run }) => `${dtypeOf(run)} limits`,
-  picture: ({ run }) => {
+  note: (shown) => noteBeside(`${dtypeOf(shown.run)} limits`, shown),
+  picture: (shown) => {
+    const { run } = shown;
     if (run.healthSteps.length === 0) return notMeasured(run);
     if (!has(run)) return null;
     const peak = Math.max(peakOf(run.largestLogit.values), peakOf(run.logitGap.values));
     const axis = peak > 10 * limits[dtypeOf(run)].vanishing ? "asinh" : "linear";
-    return { kind: "chart", chart: { lines: lines(run), axis, levels: levels(run), bands: [], flags: [] } };
+    return { kind: "chart", chart: { lines: beside(shown, lines), axis, levels: levels(run), bands: [], flags: [] } };
   },
   sentence,
   table: ({ run }) => ({

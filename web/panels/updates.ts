@@ -1,6 +1,8 @@
 /** @file Panel: how far a step moves each layer's weights, relative to their size. */
+import type { Line } from "../charts/spec.ts";
 import { whole, shown as written } from "../model/numbers.ts";
-import { layerChart, layerLines, layerTable, noHealth, notMeasured } from "./_layers.ts";
+import type { Run } from "../model/run.ts";
+import { beside, layerChart, layerLines, layerTable, noHealth, noteBeside, notMeasured } from "./_layers.ts";
 import type { Panel, Shown } from "./_panel.ts";
 
 /** Healthy networks learn with 1e-4 to 3e-2; above 1e-1 a step replaces the weights. */
@@ -24,17 +26,19 @@ function sentence({ run: { layers, healthSteps } }: Shown): string {
   return `Largest: ${written(worst.value)} in ${worst.name} at step ${whole(worst.step)}, ${judged}.`;
 }
 
+const linesOf = (run: Run): readonly Line[] => layerLines(run, "updateRatio");
+
 export const updates: Panel = {
   id: "updates",
   title: "Update ÷ weight",
   place: "middle",
-  note: () => "green: usual",
-  picture: ({ run }) =>
-    run.healthSteps.length === 0
-      ? notMeasured(run)
+  note: (shown) => noteBeside("green: usual", shown),
+  picture: (shown) =>
+    shown.run.healthSteps.length === 0
+      ? notMeasured(shown.run)
       : {
           kind: "chart",
-          chart: layerChart(layerLines(run, "updateRatio"), {
+          chart: layerChart(beside(shown, linesOf), {
             bands: [
               { ...typical, tone: "good" },
               { from: tooLarge, to: Number.MAX_VALUE, tone: "bad" },
