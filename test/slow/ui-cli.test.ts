@@ -63,6 +63,20 @@ const states = ({ messages }: Listening): unknown[] =>
 const long = (): string => smallExperiment(cwd, { epochs: 100_000 });
 
 describe("ui", () => {
+  test("--playground needs no runs, opens the playground, and serves its workers and images", async () => {
+    const { child, link, output, exit } = await start("ui", "--playground");
+    expect(output()).toContain("playground: http");
+    const opened = await fetch(link, { redirect: "manual" });
+    expect([opened.status, opened.headers.get("location")]).toEqual([303, "/playground/"]);
+    const visitor = { port: Number(new URL(link).port), cookie: opened.headers.get("set-cookie")!.split(";")[0]! };
+    const html = await (await get(visitor, "/playground/")).text();
+    const script = /src="\.\/(assets\/[^"]+)"/.exec(html)![1]!;
+    for (const path of [script, "mnist/train-0.gz", "mnist/test-0.gz"])
+      expect((await get(visitor, `/playground/${path}`)).status).toBe(200);
+    child.kill("SIGINT");
+    expect(await exit).toBe(0);
+  });
+
   test("lists runs, the newest first, and ends with 0 at Ctrl-C and with 143 at SIGTERM", async () => {
     for (const name of ["first", "second"])
       await cli(["train", smallExperiment(cwd), "--out", `list/${name}`], { cwd });
