@@ -25,8 +25,9 @@ export function callerSite(): Site | null {
   return null;
 }
 
+/** Where a bundler put the library and its user into one file, all of it counts as the library: its lines are nobody's. */
 function isOwn(place: string): boolean {
-  const href = place.startsWith("file://") ? place : `file://${place}`;
+  const href = /^\w+:\/\//.test(place) ? place : `file://${place}`;
   return href.startsWith(ownFolder) && !/\.test\.[jt]s$/.test(href);
 }
 

@@ -177,6 +177,8 @@ if (chromiumPath === null) {
           .click();
         await lesson.getByRole("button", { name: "Find the cause" }).click({ timeout: 120_000 });
         expect(await lesson.innerText()).toContain("What broke first");
+        // A line of the bundle is nobody's.
+        expect(await page.locator(".side").innerText()).not.toContain("/assets/");
         await lesson.getByRole("button", { name: "Repair it" }).click({ timeout: 180_000 });
         const card = page.locator(".cards .card").first();
         expect(causes).toContain((await card.locator(".meta").innerText()).split(" · ")[0]);
