@@ -18,6 +18,7 @@ import { CheckDialog } from "./CheckDialog.tsx";
 import { SetupForm } from "./controls/SetupForm.tsx";
 import { Doctor } from "./Doctor.tsx";
 import { Draw } from "./Draw.tsx";
+import { Formulas } from "./Formulas.tsx";
 import { Intro } from "./Intro.tsx";
 import { listenForTransport, transportKeys } from "./keys.ts";
 import { LessonPanel } from "./LessonPanel.tsx";
@@ -82,6 +83,7 @@ export function App(): VNode {
           {lesson.value ? <LessonPanel /> : <Intro />}
           <Doctor />
           <Cards />
+          <Formulas />
         </div>
         <div class="bottom">
           <Draw />

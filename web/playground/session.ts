@@ -39,6 +39,9 @@ export const trainer = new TrainClient({
   loading: ({ what, loaded, total }) => {
     page.loading.value = new Map(page.loading.value).set(what, { loaded, total });
   },
+  formulas: (found) => {
+    page.formulas.value = found;
+  },
   engine: (facts) => {
     page.engineFacts.value = facts;
   },

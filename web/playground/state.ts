@@ -1,7 +1,7 @@
 /** @file What the playground shows beside the run itself: its setup, the lesson, what the workers are doing. */
 import { type Signal, signal } from "@preact/signals";
 import type { Lesson } from "../lessons/_lesson.ts";
-import type { Loaded, Refusal } from "../workers/protocol.ts";
+import type { Formula, Loaded, Refusal } from "../workers/protocol.ts";
 import { healthy, type Setup } from "./setup/setup.ts";
 
 export type Phase = "waiting" | "preparing" | "running" | "paused" | "ended";
@@ -22,6 +22,8 @@ export interface Progress {
 }
 export const loading: Signal<ReadonlyMap<Loaded, Progress>> = signal(new Map());
 export const engineFacts: Signal<Readonly<Record<string, string | number | boolean>> | null> = signal(null);
+/** What the compiler made safe in the run that was started last. */
+export const formulas: Signal<readonly Formula[]> = signal([]);
 export const refusal: Signal<Refusal | null> = signal(null);
 
 export interface Examination {

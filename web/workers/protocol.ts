@@ -47,6 +47,17 @@ export interface TestImage {
   readonly label: number;
 }
 
+/** A stability rewrite that the compiler made in a run's program. */
+export interface Formula {
+  readonly id: string;
+  /** As it was written, and what is computed in its place. */
+  readonly before: string;
+  readonly after: string;
+  readonly why: string;
+  /** Where the form that was written fails. */
+  readonly failsAt: string;
+}
+
 export type Loaded = "ONNX Runtime" | "MNIST";
 
 export type FromTrainer =
@@ -55,6 +66,7 @@ export type FromTrainer =
   /** At most ten times a second. */
   | { readonly t: "events"; readonly run: number; readonly events: readonly RunEvent[] }
   | { readonly t: "state"; readonly run: number; readonly state: "preparing" | "running" | "paused" | "ended" }
+  | { readonly t: "formulas"; readonly run: number; readonly formulas: readonly Formula[] }
   | { readonly t: "engine"; readonly facts: Readonly<Record<string, string | number | boolean>> }
   /** null where no network is there yet. */
   | { readonly t: "classified"; readonly id: number; readonly answer: Answer | null }

@@ -12,6 +12,7 @@ import { runTraining } from "../../src/train/run.ts";
 import { startEvent } from "../../src/train/startEvent.ts";
 import type { TrainedModel } from "../../src/views/predictions.ts";
 import { engineOn } from "./engine.ts";
+import { formulasOf } from "./formulas.ts";
 import type { Mnist } from "./mnist.ts";
 import { Outbox } from "./outbox.ts";
 import { Pace } from "./pace.ts";
@@ -95,6 +96,7 @@ export class Trainer {
     this.#prepared = prepared;
     this.#add(prepared.start);
     this.#outbox.flush();
+    this.#tell({ t: "formulas", run: this.#run, formulas: formulasOf(prepared.start.rewrites) });
     await this.#gate();
     const { engine, plan } = prepared;
     const outcome = await runTraining(engine, plan.blueprint, plan.data, {

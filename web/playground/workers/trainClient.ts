@@ -1,6 +1,14 @@
 /** @file The page's end of the worker that trains: one run at a time, and answers of its network. */
 import type { RunEvent } from "../../../src/record/events.ts";
-import type { Answer, FromTrainer, Refusal, TestImage, ToTrainer, TrainOptions } from "../../workers/protocol.ts";
+import type {
+  Answer,
+  Formula,
+  FromTrainer,
+  Refusal,
+  TestImage,
+  ToTrainer,
+  TrainOptions,
+} from "../../workers/protocol.ts";
 
 type Told<T extends FromTrainer["t"]> = Extract<FromTrainer, { readonly t: T }>;
 type Reply = Told<"classified"> | Told<"views"> | Told<"image">;
@@ -10,6 +18,7 @@ export interface Listener {
   readonly events: (events: readonly RunEvent[]) => void;
   readonly state: (state: Told<"state">["state"]) => void;
   readonly loading: (loading: Told<"loading">) => void;
+  readonly formulas: (formulas: readonly Formula[]) => void;
   readonly engine: (facts: Told<"engine">["facts"]) => void;
   readonly refused: (refusal: Refusal) => void;
 }
@@ -67,10 +76,11 @@ export class TrainClient {
   #take(message: FromTrainer): void {
     const isOld = "run" in message && message.run >= 0 && message.run !== this.#run;
     if (isOld) return;
-    const { events, state, loading, engine, refused } = this.#listener;
+    const { events, state, loading, formulas, engine, refused } = this.#listener;
     if (message.t === "events") events(message.events);
     else if (message.t === "state") state(message.state);
     else if (message.t === "loading") loading(message);
+    else if (message.t === "formulas") formulas(message.formulas);
     else if (message.t === "engine") engine(message.facts);
     else if (message.t === "refused") refused(message.refusal);
     else this.#answered(message);
