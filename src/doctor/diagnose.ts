@@ -76,7 +76,9 @@ export async function diagnose(
     seconds: Math.max(1, options.budgetSeconds - seconds()),
     stopped: () => options.signal?.aborted ?? false,
   });
-  const pace = paceOf(baseline, options.budgetSeconds);
+  const { replayer, budgetSeconds } = options;
+  const recorded = baseline.events === options.events;
+  const pace = await paceOf({ ...baseline, experiment, replayer, budgetSeconds, recorded });
   const search = new Search(experiment, trials, pace);
   const suspects = suspectsOf(evidence, experiment);
   // Where simple methods find nothing either, only all changes together are tried.
