@@ -7,16 +7,7 @@ export const forum: Lesson = {
   title: "The forum program",
   story:
     "Someone wrote a network of 784-512-256-128-64-10 in NumPy: He weights, ReLU, softmax as eˣ ÷ Σ eˣ, gradient descent over all images at once. The cost began at 2.63, exp overflowed, then it read 29.1, 12.4 and 2.302654, and fell by 0.00000319 an epoch from there. The backward pass was never posted; this one forgets to divide by the number of images.",
-  breaks: {
-    layers: [512, 256, 128, 64],
-    scaling: "unit",
-    formulas: "naive",
-    reduction: "sum",
-    batchSize: "full",
-    learningRate: 0.01,
-    images: 2000,
-    epochs: 10,
-  },
+  breaks: { layers: [512, 256, 128, 64], images: 2000, epochs: 2, formulas: "naive", reduction: "sum" },
   question: "The author suspected exploding gradients and gave up. What is it?",
   choices: [
     {

@@ -7,7 +7,7 @@ export const learningRate: Lesson = {
   title: "Learning rate × 10",
   story:
     "Training seemed slow, so someone multiplied the learning rate by ten: 1 in place of 0.1. Everything else is healthy.",
-  breaks: { learningRate: 1 },
+  breaks: { learningRate: 0.5 },
   question: "What do ten times longer steps do?",
   choices: [
     {

@@ -7,7 +7,7 @@ export const naiveSoftmax: Lesson = {
   title: "Naive softmax",
   story:
     "The cost is computed as textbooks write it: eˣ of every logit, divided by their sum, then the logarithm. The first weights come from a plain normal distribution, which makes the logits large. With the stable formulas the same network learns.",
-  breaks: { formulas: "naive", init: "normal" },
+  breaks: { layers: [], scaling: "none", learningRate: 1e-4, epochs: 2, formulas: "naive" },
   question: "The logits are in the hundreds. What breaks first?",
   choices: [
     {
