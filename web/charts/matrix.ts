@@ -41,7 +41,8 @@ const between = (from: Rgb, to: Rgb, share: number): Rgb => [
 ];
 
 /** As a pixel lies in memory, opaque: red first. */
-const packed = ([red, green, blue]: Rgb): number => new Uint32Array(Uint8ClampedArray.of(red, green, blue, 255).buffer)[0]!;
+const packed = ([red, green, blue]: Rgb): number =>
+  new Uint32Array(Uint8ClampedArray.of(red, green, blue, 255).buffer)[0]!;
 
 export type Paint = (property: string) => string;
 

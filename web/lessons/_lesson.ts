@@ -2,7 +2,7 @@
 import type { Run } from "../model/run.ts";
 import type { Setup } from "../playground/setup/setup.ts";
 
-export interface Choice {
+interface Choice {
   readonly text: string;
   readonly right: boolean;
   /** Said of this guess after the run. */

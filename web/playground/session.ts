@@ -60,7 +60,7 @@ function ended(): void {
 }
 
 /** A new run of the setup as it is. */
-export function begin(plays: boolean): void {
+function begin(plays: boolean): void {
   cancelDoctor();
   record = [];
   experiment = experimentOf(page.setup.value);
@@ -75,13 +75,13 @@ export function begin(plays: boolean): void {
   trainer.start({ experiment, device: page.setup.value.device, plays });
 }
 
-export function play(): void {
+function play(): void {
   const { value } = page.phase;
   if (value === "ended" || value === "waiting") begin(true);
   else trainer.tell("play");
 }
 
-export const pause = (): void => trainer.tell("pause");
+const pause = (): void => trainer.tell("pause");
 
 export function step(): void {
   if (page.phase.value === "ended" || page.phase.value === "waiting") begin(false);

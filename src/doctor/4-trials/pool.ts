@@ -14,7 +14,7 @@ export type ReplayReport =
   | { readonly id: number; readonly replayed: Replayed }
   | { readonly id: number; readonly bug: string };
 
-export interface ReplayProcess {
+interface ReplayProcess {
   send(order: ReplayOrder): void;
   end(): void;
 }
