@@ -8,6 +8,10 @@ interface LayersProps {
   readonly choose: (layers: readonly number[]) => void;
 }
 
+/** Networks that people begin with; the last is the one of the first lesson. */
+const known: readonly (readonly number[])[] = [[], [64, 32], [128, 64], [512, 256, 128, 64]];
+const nameOf = (layers: readonly number[]): string => (layers.length === 0 ? "no hidden layer" : layers.join(", "));
+
 export function Layers({ value, changed, choose }: LayersProps): VNode {
   const last = value.at(-1) ?? 64;
   const setUnits = (at: number, text: string): void => {
@@ -16,6 +20,19 @@ export function Layers({ value, changed, choose }: LayersProps): VNode {
   };
   return (
     <div class={changed ? "layers changed" : "layers"}>
+      <select
+        aria-label="Hidden layers"
+        value={nameOf(value)}
+        onChange={(event) => {
+          const found = known.find((layers) => nameOf(layers) === event.currentTarget.value);
+          if (found) choose(found);
+        }}
+      >
+        {!known.some((layers) => nameOf(layers) === nameOf(value)) && <option>{nameOf(value)}</option>}
+        {known.map((layers) => (
+          <option key={nameOf(layers)}>{nameOf(layers)}</option>
+        ))}
+      </select>
       <span class="end" title="pixels">
         784
       </span>
