@@ -170,7 +170,7 @@ if (chromiumPath === null) {
         const { page, complaints } = await show(`${site.address}#lesson=${id}`);
         const lesson = page.locator(".lesson");
         expect(await lesson.locator("h3").innerText()).toContain(title);
-        expect(await page.locator(".transport").isDisabled()).toBe(true);
+        expect(await page.getByRole("button", { name: "Play" }).isDisabled()).toBe(true);
         await lesson
           .locator(".guess button")
           .nth(i % 3)
@@ -296,9 +296,11 @@ if (chromiumPath === null) {
       const gpu = await launchChromium("software");
       const shown = await openPlayground(gpu, `${site.address}#device=webgpu&epochs=1&images=2000&batchSize=128`);
       try {
-        await shown.ended();
+        // In software what the panels at the end are made of takes half a minute.
+        await shown.page.locator("[data-phase=ended]").waitFor({ timeout: 100_000 });
         expect(await shown.page.locator(".setup").innerText()).toMatch(/swiftshader/i);
-        expect(await shown.page.locator(".verdict").innerText()).toMatch(/cost [\d.]+ → 0\.\d/);
+        const [, first, last] = /cost ([\d.]+) → ([\d.]+)/.exec(await shown.page.locator(".verdict").innerText())!;
+        expect(Number(last)).toBeLessThan(0.8 * Number(first));
       } finally {
         await shown.close();
         await gpu.close();
