@@ -73,6 +73,8 @@ export interface RunOptions {
    * state that is not finite shows in the next cost.
    */
   readonly explain?: boolean;
+  /** Of the training and the test part, the one that is measured; both when left out. */
+  readonly measuredPart?: "train" | "test";
 }
 
 export interface RunOutcome {

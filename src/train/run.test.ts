@@ -71,6 +71,15 @@ describe("a run", () => {
     expect(bits(second.outcome.parameters)).toEqual(bits(first.outcome.parameters));
   });
 
+  test("measures only the part that is asked for, which changes no bits", async () => {
+    const both = await train({});
+    const [ofOne, ofOther] = [await train({}, { measuredPart: "train" }), await train({}, { measuredPart: "test" })];
+    const { train: ofTrain, test: ofTest } = both.outcome.metrics;
+    expect(ofOne.outcome.metrics).toEqual({ train: ofTrain, validation: null, test: null });
+    expect(ofOther.outcome.metrics).toEqual({ train: {}, validation: null, test: ofTest });
+    expect(bits(ofOther.outcome.parameters)).toEqual(bits(both.outcome.parameters));
+  });
+
   test("gives the same bits however few steps are asked for in a call", async () => {
     let most = 0;
     const [whole, short] = [await train({}), await train({}, { mostSteps: () => (most = (most % 2) + 1) })];

@@ -61,10 +61,11 @@ class Loop {
     const stepper = await stepperFor(context, batches.size);
     const evaluator = async (part: ResidentData | undefined): Promise<Evaluator | null> =>
       part ? evaluatorFor(engine, blueprint, part) : null;
+    const { measuredPart } = options;
     const evaluators = {
-      train: await evaluator(data.train),
+      train: measuredPart === "test" ? null : await evaluator(data.train),
       validation: await evaluator(data.validation),
-      test: await evaluator(data.test),
+      test: measuredPart === "train" ? null : await evaluator(data.test),
     };
     const { health: watch = true, now = milliseconds } = options;
     const build = () => healthProbe(context, batches.size);
@@ -299,7 +300,7 @@ class Loop {
       parameters: useBest ? this.#best! : this.#parametersOf(state.values),
       state,
       metrics: {
-        train: plain(measured.train!),
+        train: measured.train ? plain(measured.train) : {},
         validation: measured.validation && plain(measured.validation),
         test: measured.test && plain(measured.test),
       },

@@ -2,7 +2,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import type { Experiment, Goal } from "../../experiment/types.ts";
 import { goalReached } from "../../train/endings.ts";
-import type { LoopEvent, RunOutcome } from "../../train/outcome.ts";
+import type { LoopEvent, RunOptions, RunOutcome } from "../../train/outcome.ts";
 import { runTraining } from "../../train/run.ts";
 import { milliseconds } from "../../util/clock.ts";
 import { EvenkeelError } from "../../util/errors.ts";
@@ -60,6 +60,7 @@ async function replayOn(
     const outcome = await runTraining(engine, blueprint, data, {
       health: false,
       explain: false,
+      ...partOf(experiment.goal!),
       observe: (event) => watch.observe(event),
       stopRequested: () => (watch.ended ? "interrupted" : null),
     });
@@ -70,6 +71,9 @@ async function replayOn(
     return { score: Number.NaN, passed: false, steps: 0, epochs: 0, ended: "refused", refusal, seconds: seconds() };
   }
 }
+
+/** The goal is about one part: where that is the test part, the training part, many times as large, need not be measured. */
+const partOf = ({ on }: Goal): Pick<RunOptions, "measuredPart"> => (on === "validation" ? {} : { measuredPart: on });
 
 function resultOf(outcome: RunOutcome, goal: Goal, { ended }: Watch): Omit<Replayed, "refusal" | "seconds"> {
   const diverged = outcome.stopped === "diverged";
