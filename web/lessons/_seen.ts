@@ -4,7 +4,7 @@ import { listed, percent, whole, shown as written } from "../model/numbers.ts";
 import type { Layer, Run } from "../model/run.ts";
 
 /** Cost of naming each of the ten classes with the same probability: ln 10. */
-export const guessing: number = Math.LN10;
+const guessing = Math.LN10;
 
 /** Sentences in order, less those that the record does not bear out; what the run came to, where none is left. */
 export const told = (run: Run, ...sentences: readonly (string | null)[]): string =>
@@ -18,13 +18,13 @@ function rowsOf({ start }: Run): number {
 }
 
 /** The cost of an image: of a summed cost, its part. */
-export const perImage = (run: Run, cost: number): number =>
+const perImage = (run: Run, cost: number): number =>
   run.start?.experiment.loss.reduction === "sum" ? cost / rowsOf(run) : cost;
 
-/** "The cost began at 2.31, as guessing among ten classes does (ln 10 = 2.303)." */
+/** "The cost began at 2.31; an untrained network has about ln 10 = 2.303." */
 export function firstCost(run: Run): string | null {
   const first = run.cost.values[0];
-  if (first === undefined) return null;
+  if (first === undefined || !Number.isFinite(first)) return null;
   const one = perImage(run, first);
   const normal = `an untrained network has about ln 10 = ${written(guessing)}`;
   return one === first
@@ -57,22 +57,34 @@ export function leftFinite(run: Run): string | null {
 }
 
 function limitOf({ start }: Run, { limit, operands }: NonFiniteOrigin): string {
-  if (limit) return `its operand reached ${written(limit.value)}, and the limit is ${written(limit.limit)}`;
+  if (limit) {
+    const { value, limit: most, what } = limit;
+    if (value === most) return `its operand was ${written(value)} (${what})`;
+    return `its operand reached ${written(value)}, and the limit is ${written(most)} (${what})`;
+  }
   const precision = start?.experiment.precision ?? "float32";
   const ranges = operands.map(({ lo, hi }) => `between ${written(lo)} and ${written(hi)}`);
   return `its operands lay ${listed(ranges)}, and the largest ${precision} is ${written(largest[precision])}`;
 }
 
+/** That the run ended with a cost that is no number. */
+export function lastCost({ cost, steps }: Run): string | null {
+  if (cost.length === 0 || Number.isFinite(cost.last)) return null;
+  return `The cost of step ${whole(steps.last)} was ${written(cost.last)}; a healthy one is between 0 and 4.`;
+}
+
 const hidden = ({ layers }: Run): readonly Layer[] => layers.slice(0, -1);
 
-/** Units that fire for no image at the last measurement, where they are more than half of a layer. */
+/** Units that fire for no image of the last measurement, where they are more than half of a layer. */
 export function silentUnits(run: Run): string | null {
   const counts = hidden(run).flatMap(({ name, firing }) => {
     const rates = firing.at(-1)?.match(/../g) ?? [];
     const silent = rates.filter((rate) => rate === "00").length;
     return 2 * silent > rates.length ? [`${silent} of ${rates.length} in ${name}`] : [];
   });
-  return counts.length === 0 ? null : `Units that fire for no image at the end: ${listed(counts)}; normal are a few.`;
+  if (counts.length === 0) return null;
+  const at = `At step ${whole(run.healthSteps.last)}`;
+  return `${at} units fired for none of the images that were looked at: ${listed(counts)}; up to a third is normal.`;
 }
 
 /** Layers whose gradient was exactly 0 at every measurement. */
@@ -84,31 +96,46 @@ export function zeroGradients(run: Run): string | null {
   return `The gradient of ${names} was exactly 0 in all ${measured} measurements; a layer learns only where it is not.`;
 }
 
+/** Hidden layers whose weights and biases are all 0 at the last measurement. */
+export function stillZero(run: Run): string | null {
+  const zero = hidden(run).filter(({ weightNorm }) => weightNorm.last === 0);
+  if (zero.length === 0) return null;
+  return `All weights of ${listed(zero.map(({ name }) => name))} are 0 to the end.`;
+}
+
 /** How small the gradient of the first layer is beside that of the last, at the first measurement. */
 export function gradientRatio(run: Run): string | null {
   const [first, last] = [run.layers[0], run.layers.at(-1)];
   const ratio = (first?.gradientNorm.values[0] ?? 0) / (last?.gradientNorm.values[0] ?? 0);
   if (!first || !last || first === last || !(ratio > 0 && ratio < 0.1)) return null;
-  return `At first the gradient of ${first.name} was ${written(ratio)} times that of ${last.name}; normal is 0.1 to 10.`;
+  const at = `At step ${whole(run.healthSteps.values[0]!)}`;
+  return `${at} the gradient of ${first.name} was ${written(ratio)} times that of ${last.name}; normal is 0.1 to 10.`;
 }
 
-/** Update ÷ weight of the layer in which it was largest at the first measurement, where it is large. */
+/** Update ÷ weights of the layer in which it was largest at the first measurement, where it is large. */
 export function firstUpdates(run: Run): string | null {
   const ratios = run.layers.map(({ name, updateRatio }) => ({ name, ratio: updateRatio.values[0] ?? 0 }));
   const top = ratios.sort((a, b) => b.ratio - a.ratio)[0];
   if (!top || !(top.ratio > 0.1)) return null;
-  return `One of the first steps changed ${top.name} by ${percent(top.ratio)} of its size; 1% is usual.`;
+  const at = `At step ${whole(run.healthSteps.values[0]!)}`;
+  return `${at} the update of ${top.name} was ${written(top.ratio)} times the size of its weights; about 0.01 is usual.`;
 }
 
-/** That the last epoch's cost is that of an answer that ignores the picture. */
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** That the cost has come to rest where an answer that ignores the picture has it: in the last tenth, and in the one before. */
 export function stuck(run: Run): string | null {
-  const cost = run.epochs.at(-1)?.train.loss;
-  if (cost === undefined || !(Math.abs(cost / guessing - 1) < 0.03)) return null;
-  return `The cost stands at ${written(cost)}: guessing among ten classes gives ln 10 = ${written(guessing)}.`;
+  const costs = run.cost.values;
+  const tenth = Math.ceil(costs.length / 10);
+  const [before, last] = [costs.slice(-2 * tenth, -tenth), costs.slice(-tenth)];
+  const levels = [before, last].map((part) => perImage(run, mean(part)));
+  if (costs.length < 50 || !levels.every((level) => Math.abs(level / guessing - 1) < 0.03)) return null;
+  const steps = `Over the last ${whole(tenth)} steps the cost${levels[1] === mean(last) ? "" : " an image"}`;
+  return `${steps} was ${written(levels[1]!)} on average: guessing among ten classes gives ln 10 = ${written(guessing)}.`;
 }
 
 /** What the run came to; nothing is claimed of one that goes on. */
-export function outcome(run: Run): string {
+function outcome(run: Run): string {
   const { cost, end, epochs } = run;
   if (cost.length === 0) return "No step was done yet.";
   const course = `The cost went from ${written(cost.values[0]!)} to ${written(cost.last)}.`;
@@ -116,7 +143,7 @@ export function outcome(run: Run): string {
   return accuracy === undefined ? course : `${course} ${score(accuracy)}`;
 }
 
-export const score = (accuracy: number): string => `Of the test images ${percent(accuracy)} are right; chance is 10%.`;
+const score = (accuracy: number): string => `Of the test images ${percent(accuracy)} are right; guessing gives 10%.`;
 
 /** The accuracy at the end, where the run was seen to its end. */
 export function finalScore({ end }: Run): string | null {

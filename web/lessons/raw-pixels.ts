@@ -13,22 +13,24 @@ export const rawPixels: Lesson = {
     {
       text: "Begin near 2.3 and fall, only more slowly",
       right: false,
-      answer: "It began far above: inputs a hundred times as large make outputs a hundred times as large.",
+      answer: "It begins far above: inputs a hundred times as large make outputs a hundred times as large.",
     },
     {
-      text: "Begin at a hundred or more, leap, and then stand still",
+      text: "Begin far above 2.3, leap, and then stand still",
       right: true,
-      answer: "Yes. The first steps are so long that every unit is pushed to where it never fires again.",
+      answer:
+        "Yes. The gradient of a weight is its input times an error, so the first steps are thousands of times too long and push the units to where they never fire again.",
     },
     {
       text: "Become NaN when exp overflows",
       right: false,
-      answer: "The stable formulas held: nothing left the finite numbers. The network died without a single NaN.",
+      answer:
+        "The formulas are the stable ones, which take exp of nothing large. A network can die without a single NaN.",
     },
     {
       text: "Nothing unusual: the weights adapt to the scale",
       right: false,
-      answer: "They would have to shrink a hundredfold, and the first step already throws them the other way.",
+      answer: "They would have to shrink a hundredfold, and the first step throws them the other way.",
     },
   ],
   seen: (run) => told(run, firstCost(run), peak(run), leftFinite(run), silentUnits(run), stuck(run), finalScore(run)),

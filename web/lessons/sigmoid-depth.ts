@@ -13,12 +13,13 @@ export const sigmoidDepth: Lesson = {
     {
       text: "The first: it sees the pixels",
       right: false,
-      answer: "It sees the pixels, but it hears next to nothing of the error: six slopes stand between.",
+      answer:
+        "It sees the pixels, but the error reaches it through six slopes of at most 1/4: next to nothing is left.",
     },
     {
       text: "The last; the first gets next to no gradient",
       right: true,
-      answer: "Yes. Each sigmoid has a slope of at most 1/4, and six of them leave a few millionths.",
+      answer: "Yes. Each sigmoid has a slope of at most 1/4, and six layers of them leave about a thousandth.",
     },
     {
       text: "All at the same pace",

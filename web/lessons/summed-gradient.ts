@@ -6,24 +6,24 @@ export const summedGradient: Lesson = {
   id: "summed-gradient",
   title: "Summed gradient",
   story:
-    "The cost of a batch is the sum over its 64 images: the division by 64 was forgotten. The learning rate is the healthy 0.1.",
+    "The cost of a batch is the sum over its 16 images: the division by 16 was forgotten. The learning rate is the healthy 0.05.",
   breaks: { reduction: "sum" },
-  question: "What does the missing 1/64 do?",
+  question: "What does the missing 1/16 do?",
   choices: [
     {
       text: "Nothing but a larger number on the screen",
       right: false,
-      answer: "The gradient is that of the number on the screen: it is 64 times as large too.",
+      answer: "The gradient is that of the number on the screen: it is 16 times as large too.",
     },
     {
-      text: "Every step is 64 times as long, as with a rate of 6.4",
+      text: "Every step is 16 times as long, as with a rate of 0.8",
       right: true,
       answer: "Yes. And with another batch size it would be another rate: a setting that cannot be carried over.",
     },
     {
       text: "Gradients of different images cancel out",
       right: false,
-      answer: "They do so in a mean as well. The direction is the same, the length is 64 times as large.",
+      answer: "They do so in a mean as well. The direction is the same, the length is 16 times as large.",
     },
   ],
   seen: (run) =>

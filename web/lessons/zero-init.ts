@@ -1,6 +1,6 @@
 /** @file Lesson: all weights begin at zero. */
 import type { Lesson } from "./_lesson.ts";
-import { finalScore, firstCost, stuck, told, zeroGradients } from "./_seen.ts";
+import { finalScore, firstCost, stillZero, stuck, told, zeroGradients } from "./_seen.ts";
 
 export const zeroInit: Lesson = {
   id: "zero-init",
@@ -13,7 +13,7 @@ export const zeroInit: Lesson = {
     {
       text: "All of it, only more slowly at first",
       right: false,
-      answer: "Not one weight moved. Zero times any gradient is zero, in both directions.",
+      answer: "No weight ever moves: a gradient goes back through the weights, and zero times anything is zero.",
     },
     {
       text: "The last layer's weights, then the others after it",
@@ -26,8 +26,8 @@ export const zeroInit: Lesson = {
       answer: "Yes. They learn how frequent each digit is, and that answer is the same for every picture.",
     },
   ],
-  seen: (run) => told(run, firstCost(run), zeroGradients(run), stuck(run), finalScore(run)),
+  seen: (run) => told(run, firstCost(run), zeroGradients(run), stillZero(run), stuck(run), finalScore(run)),
   panel: "gradients",
   causes: ["bad-initialization"],
-  moral: "Random first weights are not noise: without them the units of a layer are one unit, and here not even that.",
+  moral: "First weights are random so that units differ: equal ones stay equal, and rectified ones at zero never wake.",
 };
