@@ -32,9 +32,19 @@ export class Chart {
   #gathered: Gathered = { rows: [[]], lines: [] };
   #range: [number, number] = [0, 1];
 
+  /** A chart that is drawn again places its cursor again, which is nobody's pointing. */
+  #isPointedAt = false;
+
   constructor(host: HTMLElement, listeners: ChartListeners) {
     this.#host = host;
     this.#listeners = listeners;
+    host.addEventListener("pointerenter", () => {
+      this.#isPointedAt = true;
+    });
+    host.addEventListener("pointerleave", () => {
+      this.#isPointedAt = false;
+      listeners.hovered(null);
+    });
   }
 
   update(spec: ChartSpec, view: View): void {
@@ -129,9 +139,8 @@ export class Chart {
   }
 
   #cursorMoved(u: uPlot): void {
-    const { left, idx } = u.cursor;
-    const step = left === undefined || left < 0 || idx == null ? null : (u.data[0][idx] ?? null);
-    this.#listeners.hovered(step);
+    const { left = -1, idx } = u.cursor;
+    if (this.#isPointedAt && left >= 0 && idx != null) this.#listeners.hovered(u.data[0][idx] ?? null);
   }
 
   #selected(u: uPlot): void {
