@@ -87,9 +87,11 @@ function drawLevels(u: uPlot, { levels }: ChartSpec, paint: Paint): void {
     ctx.font = fontOf();
     ctx.textAlign = "right";
     const room = 14 * devicePixelRatio;
-    // Another line just above: the name stands below.
-    const above =
-      y - bbox.top > room && !places.some((place, other) => other !== i && place < y - 2 && y - place < room);
+    // Another line just above, or an earlier one at the same height: the name stands below.
+    const isCrowded = places.some(
+      (place, other) => other !== i && y - place < room && (place < y - 2 || (place <= y + 2 && other < i)),
+    );
+    const above = y - bbox.top > room && !isCrowded;
     ctx.textBaseline = above ? "bottom" : "top";
     outlined(ctx, label, bbox.left + bbox.width - 4, above ? y - 1 : y + 2, color, paint("--card"));
   }

@@ -36,7 +36,7 @@ const waiting = (): string => (phase.value === "running" ? "It runs." : "Getting
 function Changes({ lesson: { breaks } }: { readonly lesson: Lesson }): VNode {
   const rows = Object.keys(breaks).map((field) => {
     const value: unknown = setup.value[field as keyof typeof setup.value];
-    return `${field}: ${Array.isArray(value) ? value.join(", ") : String(value)}`;
+    return `${field}: ${Array.isArray(value) ? value.join(", ") || "none" : String(value)}`;
   });
   return <pre class="formula">{rows.join("\n")}</pre>;
 }
