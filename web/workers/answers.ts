@@ -10,7 +10,10 @@ export class Answers {
   /** Probabilities of the classes; null where the network gives no numbers. */
   async answer({ engine, model, step }: Learned, pixels: Uint8Array): Promise<readonly number[] | null> {
     if (this.#of !== model.plan) {
-      void this.#classifier?.then((old) => old.dispose());
+      void this.#classifier?.then(
+        (old) => old.dispose(),
+        () => {},
+      );
       this.#of = model.plan;
       this.#step = -1;
       this.#classifier = classifier(engine, model.plan, model.dataset);

@@ -18,8 +18,6 @@ export type ToTrainer =
   | { readonly t: "play" }
   | { readonly t: "pause" }
   | { readonly t: "step" }
-  /** Ends the run after its step. */
-  | { readonly t: "stop" }
   /** Of 784 bytes, white on black, as MNIST is: what the network answers now. */
   | { readonly t: "classify"; readonly id: number; readonly pixels: Uint8Array }
   | { readonly t: "views"; readonly id: number }
@@ -73,6 +71,9 @@ export type FromTrainer =
   | { readonly t: "views"; readonly id: number; readonly views: unknown }
   /** null before the images are there. */
   | { readonly t: "image"; readonly id: number; readonly image: TestImage | null }
+  /** In place of the answer to a question. */
+  | { readonly t: "failed"; readonly id: number; readonly refusal: Refusal }
+  /** Of a run, which ends with it. */
   | { readonly t: "refused"; readonly run: number; readonly refusal: Refusal };
 
 export interface ToDoctor {

@@ -49,7 +49,6 @@ function take(message: ToTrainer): void | Promise<void> {
     case "play":
     case "pause":
     case "step":
-    case "stop":
       return trainer?.[message.t]();
     case "classify":
       return classify(message);
@@ -60,9 +59,13 @@ function take(message: ToTrainer): void | Promise<void> {
   }
 }
 
-if (!isThread) {
-  scope.onmessage = ({ data }) => {
-    const run = data.t === "start" ? data.run : -1;
-    Promise.resolve(take(data)).catch((error: unknown) => tell({ t: "refused", run, refusal: refusalOf(error) }));
-  };
+async function receive(message: ToTrainer): Promise<void> {
+  try {
+    await take(message);
+  } catch (error) {
+    if ("id" in message) tell({ t: "failed", id: message.id, refusal: refusalOf(error) });
+    else throw error;
+  }
 }
+
+if (!isThread) scope.onmessage = ({ data }) => void receive(data);

@@ -91,6 +91,7 @@ export class Trainer {
 
   /** To the end, to a stop, to the first value that is not finite. @throws EvenkeelError where it cannot be started */
   async train(options: TrainOptions, mnist: Mnist): Promise<void> {
+    if (this.#stopped) return;
     this.#state("preparing");
     const prepared = await this.#prepare(options, mnist);
     this.#prepared = prepared;
@@ -98,6 +99,8 @@ export class Trainer {
     this.#outbox.flush();
     this.#tell({ t: "formulas", run: this.#run, formulas: formulasOf(prepared.start.rewrites) });
     await this.#gate();
+    // Compiling and measuring would keep the run that took its place waiting.
+    if (this.#stopped) return;
     const { engine, plan } = prepared;
     const outcome = await runTraining(engine, plan.blueprint, plan.data, {
       health: "close",

@@ -13,7 +13,9 @@ export function askDoctor(question: Omit<ToDoctor, "id">, listener: DoctorListen
   const worker = new Worker(new URL("../../workers/doctor.ts", import.meta.url), { type: "module", name: "doctor" });
   worker.onerror = (event) => {
     event.preventDefault();
-    listener.refused({ message: "The doctor's worker failed", found: event.message, help: "load the page again" });
+    worker.terminate();
+    const found = event.message || "it could not be loaded";
+    listener.refused({ message: "The doctor's worker failed", found, help: "load the page again" });
   };
   worker.onmessage = ({ data }: MessageEvent<FromDoctor>) => {
     if (data.t === "progress") {

@@ -13,6 +13,12 @@ import type {
 type Told<T extends FromTrainer["t"]> = Extract<FromTrainer, { readonly t: T }>;
 type Reply = Told<"classified"> | Told<"views"> | Told<"image">;
 
+/** Who waits for the answer to a question. */
+interface Asking {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** What happens to the run that was started last. */
 export interface Listener {
   readonly events: (events: readonly RunEvent[]) => void;
@@ -25,7 +31,7 @@ export interface Listener {
 
 export class TrainClient {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, (reply: Reply) => void>();
+  readonly #waiting = new Map<number, Asking>();
   readonly #listener: Listener;
   #run = 0;
   #id = 0;
@@ -36,7 +42,9 @@ export class TrainClient {
     this.#worker.onmessage = ({ data }: MessageEvent<FromTrainer>) => this.#take(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      listener.refused({ message: "The page's worker failed", found: event.message, help: "load the page again" });
+      const message = "The page's worker failed";
+      for (const id of [...this.#waiting.keys()]) this.#settle(id, ({ reject }) => reject(new Error(message)));
+      listener.refused({ message, found: event.message || "it could not be loaded", help: "load the page again" });
     };
   }
 
@@ -44,7 +52,7 @@ export class TrainClient {
     this.#send({ t: "start", run: ++this.#run, options });
   }
 
-  tell(what: "play" | "pause" | "step" | "stop"): void {
+  tell(what: "play" | "pause" | "step"): void {
     this.#send({ t: what });
   }
 
@@ -63,8 +71,8 @@ export class TrainClient {
 
   #ask(question: (id: number) => ToTrainer): Promise<Reply> {
     const id = ++this.#id;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
       this.#send(question(id));
     });
   }
@@ -74,7 +82,7 @@ export class TrainClient {
   }
 
   #take(message: FromTrainer): void {
-    const isOld = "run" in message && message.run >= 0 && message.run !== this.#run;
+    const isOld = "run" in message && message.run !== this.#run;
     if (isOld) return;
     const { events, state, loading, formulas, engine, refused } = this.#listener;
     if (message.t === "events") events(message.events);
@@ -83,11 +91,15 @@ export class TrainClient {
     else if (message.t === "formulas") formulas(message.formulas);
     else if (message.t === "engine") engine(message.facts);
     else if (message.t === "refused") refused(message.refusal);
-    else this.#answered(message);
+    else if (message.t === "failed") this.#settle(message.id, ({ reject }) => reject(errorOf(message.refusal)));
+    else this.#settle(message.id, ({ resolve }) => resolve(message));
   }
 
-  #answered(reply: Reply): void {
-    this.#waiting.get(reply.id)?.(reply);
-    this.#waiting.delete(reply.id);
+  #settle(id: number, answer: (asking: Asking) => void): void {
+    const asking = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (asking) answer(asking);
   }
 }
+
+const errorOf = ({ message, found }: Refusal): Error => new Error(`${[message, found].filter(Boolean).join(": ")}.`);
