@@ -1,11 +1,14 @@
 /** @file What the doctor is doing, where no lesson tells it. */
 import type { VNode } from "preact";
+import { revision, run } from "../state.ts";
 import { cancelDoctor } from "./session.ts";
 import { examination, lesson } from "./state.ts";
 
 export function Doctor(): VNode | null {
+  revision.value;
   const now = examination.value;
-  if (!now || lesson.value) return null;
+  const isInLesson = lesson.value !== null && run.value?.end;
+  if (!now || isInLesson) return null;
   return (
     <section class="card info" aria-label="The doctor at work">
       <h3>The doctor replays the run</h3>

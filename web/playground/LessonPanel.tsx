@@ -6,7 +6,7 @@ import { percent } from "../model/numbers.ts";
 import type { Run } from "../model/run.ts";
 import { diagnosis, replay, revision, run } from "../state.ts";
 import { cancelDoctor, diagnose, makeGuess, open, repair } from "./session.ts";
-import { examination, guess, lesson, phase, repairing, setup } from "./state.ts";
+import { examination, guess, lesson, type Phase, phase, repairing, setup } from "./state.ts";
 
 export function LessonPanel(): VNode | null {
   revision.value;
@@ -22,7 +22,7 @@ export function LessonPanel(): VNode | null {
       <p>{shown.story}</p>
       <Changes lesson={shown} />
       <Question lesson={shown} told={broken !== null} />
-      {guess.value !== null && !broken && <p class="soft">{waiting()}</p>}
+      {guess.value !== null && !broken && <p class="soft">{waits[phase.value]}</p>}
       {broken && <Seen lesson={shown} broken={broken} />}
       {broken && <Proof />}
       {diagnosis.value?.recommended && broken && <Repair lesson={shown} />}
@@ -30,7 +30,14 @@ export function LessonPanel(): VNode | null {
   );
 }
 
-const waiting = (): string => (phase.value === "running" ? "It runs." : "Getting ready.");
+/** What the run is at, whose end is waited for. */
+const waits: Readonly<Record<Phase, string>> = {
+  waiting: "Getting ready.",
+  preparing: "Getting ready.",
+  running: "It runs.",
+  paused: "It is held: Play goes on.",
+  ended: "It did not come to its end: Play begins anew.",
+};
 
 /** What differs from the network that learns, as a reader would type it. */
 function Changes({ lesson: { breaks } }: { readonly lesson: Lesson }): VNode {
@@ -93,7 +100,12 @@ function Proof(): VNode {
       </Part>
     );
   }
-  if (told) return <p class="soft">The doctor's card below has the cause and its proof.</p>;
+  if (told) {
+    const text = told.recommended
+      ? "The doctor's card below has the cause and its proof."
+      : "The doctor proved no cause; its cards below say what was looked at.";
+    return <p class="soft">{text}</p>;
+  }
   return (
     <Part title="Which cause is it?">
       <p class="soft">The doctor replays this run here, in your browser, with one thing changed at a time.</p>

@@ -21,6 +21,8 @@ const budgetSeconds = 30;
 
 /** Every event of the run, for the doctor. */
 let record: RunEvent[] = [];
+/** Whether it is to go on, also while it is still being prepared. */
+let plays = false;
 let experiment: ExperimentJson = {};
 let endDoctor: () => void = () => {};
 
@@ -34,7 +36,8 @@ export const trainer = new TrainClient({
   state: (now) => {
     page.phase.value = now;
     if (now === "ended") ended();
-    else if (!page.repairing.value) state.value = now === "preparing" ? "loading" : now;
+    // Of a run that is held nothing final is said either.
+    else if (!page.repairing.value) state.value = now === "preparing" ? "loading" : "running";
   },
   loading: ({ what, loaded, total }) => {
     page.loading.value = new Map(page.loading.value).set(what, { loaded, total });
@@ -46,23 +49,32 @@ export const trainer = new TrainClient({
     page.engineFacts.value = facts;
   },
   refused: (refusal) => {
-    page.refusal.value = refusal;
-    page.phase.value = "ended";
+    batch(() => {
+      page.refusal.value = refusal;
+      page.phase.value = "ended";
+      if (page.repairing.value) replay.value = null;
+      page.repairing.value = false;
+    });
   },
 });
 
 function ended(): void {
   const shown = run.value;
   if (shown && !page.repairing.value) state.value = stateOf(shown);
-  void trainer.views().then((told) => {
-    views.value = parseViews(told);
+  const told = (answer: unknown): void => {
+    // Another run may have begun meanwhile.
+    if (run.value === shown) views.value = parseViews(answer);
+  };
+  void trainer.views().then(told, (error: Error) => {
+    notice.value = error.message;
   });
 }
 
 /** A new run of the setup as it is. */
-function begin(plays: boolean): void {
+function begin(goesOn: boolean): void {
   cancelDoctor();
   record = [];
+  plays = goesOn;
   experiment = experimentOf(page.setup.value);
   batch(() => {
     beginRun("this network");
@@ -79,12 +91,17 @@ function play(): void {
   const { value } = page.phase;
   if (value === "ended" || value === "waiting") begin(true);
   else trainer.tell("play");
+  plays = true;
 }
 
-const pause = (): void => trainer.tell("pause");
+function pause(): void {
+  plays = false;
+  trainer.tell("pause");
+}
 
 export function step(): void {
   if (page.phase.value === "ended" || page.phase.value === "waiting") begin(false);
+  plays = false;
   trainer.tell("step");
 }
 
@@ -93,17 +110,13 @@ export const playOrPause = (): void => (page.phase.value === "running" ? pause()
 /** Waits before its first step. */
 export const reset = (): void => begin(false);
 
-/** What a lesson sets, and the healthy network without one; the machine stays the visitor's choice. */
-const baseOf = (lesson: Lesson | null): Setup => ({
-  ...healthy,
-  ...lesson?.breaks,
-  device: page.setup.value.device,
-});
+/** What a lesson sets, and the healthy network without one. */
+const baseOf = (lesson: Lesson | null): Setup => ({ ...healthy, ...lesson?.breaks });
 
 /** The address says what is seen, so that it can be passed on. */
 function writeAddress(): void {
   const { value: lesson } = page.lesson;
-  const hash = hashOf(page.setup.value, lesson?.id ?? null, { ...baseOf(lesson), device: healthy.device });
+  const hash = hashOf(page.setup.value, lesson?.id ?? null, baseOf(lesson));
   history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`);
 }
 
@@ -124,18 +137,18 @@ export function openAddress(): void {
 
 /** A change of the setup begins anew, and goes on where a run was going on. */
 export function change(changes: Partial<Setup>): void {
-  const goesOn = page.phase.value === "running" || page.phase.value === "preparing";
+  const goesOn = plays && page.phase.value !== "ended";
   page.setup.value = { ...page.setup.value, ...changes };
   writeAddress();
   begin(goesOn && page.lesson.value === null);
 }
 
-/** null for the healthy network, which plays at once. */
+/** null for the healthy network, which plays at once; the machine stays the visitor's choice. */
 export function open(lesson: Lesson | null): void {
   batch(() => {
     page.lesson.value = lesson;
     page.guess.value = null;
-    page.setup.value = baseOf(lesson);
+    page.setup.value = { ...baseOf(lesson), device: page.setup.value.device };
   });
   writeAddress();
   begin(lesson === null);
@@ -148,6 +161,7 @@ export function makeGuess(choice: number): void {
 
 export async function diagnose(): Promise<void> {
   cancelDoctor();
+  page.refusal.value = null;
   page.examination.value = { stage: "evidence", replays: 0, best: null };
   const finish = (): void => {
     page.examination.value = null;
@@ -182,9 +196,11 @@ export async function repair(): Promise<void> {
   if (!recommended) return;
   batch(() => {
     page.repairing.value = true;
+    page.refusal.value = null;
     page.phase.value = "preparing";
     replay.value = new Run("repair");
   });
+  plays = true;
   const changed = recommended.experiment as unknown as ExperimentJson;
   trainer.start({ experiment: changed, device: page.setup.value.device, plays: true });
 }
