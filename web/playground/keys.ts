@@ -1,12 +1,13 @@
 /** @file The keys that hold the run: play, step, reset. */
+import { drawingKey } from "../controls/keys.ts";
 import { playOrPause, reset, step } from "./session.ts";
-import { guess, lesson } from "./state.ts";
+import { asks } from "./state.ts";
 
 export const transportKeys: readonly (readonly [key: string, does: string])[] = [
   ["Space", "play or pause"],
   [".", "one step"],
   ["R", "begin anew"],
-  ["D", "draw a digit"],
+  drawingKey,
 ];
 
 const actions: Readonly<Record<string, () => void>> = { " ": playOrPause, ".": step, r: reset };
@@ -16,10 +17,10 @@ export function listenForTransport(): void {
     const { target } = event;
     const types =
       target instanceof Element && target.closest("input, select, textarea, button, summary, dialog") !== null;
-    const asks = lesson.value !== null && guess.value === null;
     const action = actions[event.key.toLowerCase()];
-    if (!action || event.ctrlKey || event.metaKey || event.altKey || types || asks) return;
+    if (!action || event.ctrlKey || event.metaKey || event.altKey || types || asks.value) return;
     event.preventDefault();
-    action();
+    // A key that is held down goes on stepping, but neither plays and pauses in turn nor begins again and again.
+    if (!event.repeat || action === step) action();
   });
 }

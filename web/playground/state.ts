@@ -1,5 +1,5 @@
 /** @file What the playground shows beside the run itself: its setup, the lesson, what the workers are doing. */
-import { type Signal, signal } from "@preact/signals";
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Lesson } from "../lessons/_lesson.ts";
 import type { Formula, Loaded, Refusal } from "../workers/protocol.ts";
 import { healthy, type Setup } from "./setup/setup.ts";
@@ -10,6 +10,8 @@ export const setup: Signal<Setup> = signal(healthy);
 export const lesson: Signal<Lesson | null> = signal(null);
 /** Number of the choice that was made; null before. */
 export const guess: Signal<number | null> = signal(null);
+/** Whether the lesson waits for a guess: nothing runs before. */
+export const asks: ReadonlySignal<boolean> = computed(() => lesson.value !== null && guess.value === null);
 
 export const phase: Signal<Phase> = signal("waiting");
 /** Whether what trains now is the proposed repair. */

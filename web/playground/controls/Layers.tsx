@@ -1,5 +1,6 @@
 /** @file The hidden layers: a number of units each, one more, one less. */
 import type { VNode } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { limits } from "../setup/setup.ts";
 
 interface LayersProps {
@@ -8,15 +9,18 @@ interface LayersProps {
   readonly choose: (layers: readonly number[]) => void;
 }
 
-/** Networks that people begin with; the last is the one of the first lesson. */
+/** Networks that people begin with; the last is the one of the forum. */
 const known: readonly (readonly number[])[] = [[], [64, 32], [128, 64], [512, 256, 128, 64]];
 const nameOf = (layers: readonly number[]): string => (layers.length === 0 ? "no hidden layer" : layers.join(", "));
 
 export function Layers({ value, changed, choose }: LayersProps): VNode {
   const last = value.at(-1) ?? 64;
-  const setUnits = (at: number, text: string): void => {
-    const units = Math.round(Number(text));
-    if (units >= 1 && units <= limits.units) choose(value.map((old, i) => (i === at ? units : old)));
+  const [wrong, setWrong] = useState(false);
+  useEffect(() => setWrong(false), [value]);
+  const setUnits = (at: number, units: number): void => {
+    const isRight = Number.isInteger(units) && units >= 1 && units <= limits.units;
+    setWrong(!isRight);
+    if (isRight) choose(value.map((old, i) => (i === at ? units : old)));
   };
   return (
     <div class={changed ? "layers changed" : "layers"}>
@@ -44,7 +48,7 @@ export function Layers({ value, changed, choose }: LayersProps): VNode {
           max={limits.units}
           value={units}
           aria-label={`units of hidden layer ${i + 1}`}
-          onChange={(event) => setUnits(i, event.currentTarget.value)}
+          onChange={(event) => setUnits(i, event.currentTarget.valueAsNumber)}
         />
       ))}
       <span class="end" title="classes">
@@ -66,6 +70,7 @@ export function Layers({ value, changed, choose }: LayersProps): VNode {
       >
         +
       </button>
+      {wrong && <small role="alert">a whole number from 1 to {limits.units}</small>}
     </div>
   );
 }

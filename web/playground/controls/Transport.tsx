@@ -3,13 +3,12 @@ import type { VNode } from "preact";
 import { whole } from "../../model/numbers.ts";
 import { replay, revision, run } from "../../state.ts";
 import { playOrPause, reset, step } from "../session.ts";
-import { guess, lesson, phase, repairing } from "../state.ts";
+import { asks, phase, repairing } from "../state.ts";
 
 export function Transport(): VNode {
   const isRunning = phase.value === "running";
-  const asks = lesson.value !== null && guess.value === null;
   return (
-    <fieldset class="transport" aria-label="Run" disabled={asks} title={asks ? "Guess first" : undefined}>
+    <fieldset class="transport" aria-label="Run" disabled={asks.value} title={asks.value ? "Guess first" : undefined}>
       <button type="button" class="play" onClick={playOrPause} aria-keyshortcuts="Space">
         <span aria-hidden="true">{isRunning ? "❚❚" : "▶"}</span> {isRunning ? "Pause" : "Play"}
       </button>

@@ -1,6 +1,6 @@
 /** @file The kinds of fields that the setup is made of: one of several, a number, a number over many decades. */
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 interface FieldProps {
   readonly label: string;
@@ -37,6 +37,13 @@ export function Choice<T extends string | number>({ label, changed, value, optio
   );
 }
 
+/** Whether something was typed that cannot be taken; forgotten when the value changes. */
+function useWrong(value: number): [boolean, (wrong: boolean) => void] {
+  const [wrong, setWrong] = useState(false);
+  useEffect(() => setWrong(false), [value]);
+  return [wrong, setWrong];
+}
+
 interface WholeProps extends FieldProps {
   readonly value: number;
   readonly least: number;
@@ -46,7 +53,7 @@ interface WholeProps extends FieldProps {
 
 /** What is no whole number within its limits is told and not taken. */
 export function Whole({ label, changed, value, least, most, choose }: WholeProps): VNode {
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useWrong(value);
   return (
     <label class={rowClass(changed)}>
       <span>{label}</span>
@@ -58,7 +65,8 @@ export function Whole({ label, changed, value, least, most, choose }: WholeProps
         value={value}
         aria-invalid={wrong}
         onChange={(event) => {
-          const asked = Number(event.currentTarget.value);
+          // Of an empty field NaN, not 0.
+          const asked = event.currentTarget.valueAsNumber;
           const isRight = Number.isInteger(asked) && asked >= least && asked <= most;
           setWrong(!isRight);
           if (isRight) choose(asked);
@@ -85,7 +93,7 @@ const stops = 20;
 
 /** A slider over many decades beside the number itself, which may be any within the limits. */
 export function Decades({ label, changed, value, least, most, choose }: DecadesProps): VNode {
-  const [wrong, setWrong] = useState(false);
+  const [wrong, setWrong] = useWrong(value);
   return (
     <div class={`${rowClass(changed)} decades`}>
       <label>
