@@ -7,13 +7,17 @@ export type OnProgress = (loaded: number, total: number) => void;
 /** A new version of the site's files needs a new name. */
 const cacheName = "evenkeel-1";
 
+/** null where the browser keeps nothing. */
+const kept = async (): Promise<Cache | null> =>
+  "caches" in globalThis ? caches.open(cacheName).catch(() => null) : null;
+
 /**
  * Browsers have no cache of pages that are served without https from another machine: there it is fetched each time.
  *
  * @throws DataError where the server does not answer, or the connection breaks off
  */
 export async function fetched(address: string, onProgress: OnProgress): Promise<Uint8Array<ArrayBuffer>> {
-  const cache = "caches" in globalThis ? await caches.open(cacheName).catch(() => null) : null;
+  const cache = await kept();
   const known = await cache?.match(address);
   if (known) {
     const bytes = new Uint8Array(await known.arrayBuffer());
@@ -24,6 +28,12 @@ export async function fetched(address: string, onProgress: OnProgress): Promise<
   // A full disk is no reason to stop.
   await cache?.put(address, new Response(bytes)).catch(() => {});
   return bytes;
+}
+
+/** What turned out to be damaged is fetched again when it is asked for next. */
+export async function forget(address: string): Promise<void> {
+  const cache = await kept();
+  await cache?.delete(address);
 }
 
 async function download(address: string, onProgress: OnProgress): Promise<Uint8Array<ArrayBuffer>> {
@@ -47,6 +57,7 @@ async function download(address: string, onProgress: OnProgress): Promise<Uint8A
     onProgress(loaded, total);
   }
   if (total > 0 && loaded !== total) throw failed(address, `${loaded} of ${total} bytes`);
+  onProgress(loaded, loaded);
   return joined(pieces, loaded);
 }
 

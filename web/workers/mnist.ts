@@ -3,7 +3,7 @@ import { assemble } from "../../src/data/assemble.ts";
 import type { Dataset, Examples, Labels } from "../../src/data/dataset.ts";
 import type { Experiment } from "../../src/experiment/types.ts";
 import { DataError } from "../../src/util/errors.ts";
-import { fetched, type OnProgress } from "./fetched.ts";
+import { fetched, forget, type OnProgress } from "./fetched.ts";
 import { imageBytes, partName, partSize, testImages, trainingImages } from "./mnistParts.ts";
 import type { TestImage } from "./protocol.ts";
 
@@ -72,7 +72,10 @@ export class Mnist {
     const loading = fetched(address, tell(name)).then((bytes) => digitsIn(bytes, count, address));
     this.#files.set(name, loading);
     // The next try fetches it again.
-    loading.catch(() => this.#files.delete(name));
+    loading.catch(() => {
+      this.#files.delete(name);
+      void forget(address);
+    });
     return loading;
   }
 }
