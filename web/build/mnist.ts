@@ -1,5 +1,5 @@
 /**
- * @file MNIST as the playground fetches it: parts of a few thousand examples, labels before images, compressed. The files
+ * @file MNIST as the playground fetches it: parts of ten thousand examples, labels before images, compressed. The files
  * of the package are checked against the published hashes; what was compressed once is kept for the next build.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
