@@ -20,6 +20,8 @@ export class Pad {
   readonly isCentred: Signal<boolean> = signal(true);
   /** Of the test image that was asked for last. */
   wanted = -1;
+  /** Whether nothing was drawn or shown on it yet. */
+  isNew = true;
   readonly #strokes = new Strokes();
   readonly #asking = new Newest<Uint8Array, DrawingAnswer | null>({
     told: (answer) => {
@@ -50,6 +52,7 @@ export class Pad {
   }
 
   begin(point: Point): void {
+    this.isNew = false;
     if (this.chosen.value) this.#choose(null);
     if (this.#context) this.#strokes.begin(this.#context, point);
     this.#lookSoon();
@@ -74,6 +77,7 @@ export class Pad {
   }
 
   show(image: Chosen): void {
+    this.isNew = false;
     this.wanted = image.index;
     this.#choose(image);
     this.#look();

@@ -20,13 +20,14 @@ async function image(index: number): Promise<TestImage> {
 
 /** The first test image, until somebody draws: there is something to answer from the first step on. */
 async function showFirst(): Promise<void> {
-  if (pad.pixels.value || !(await trainer.image(0))) return;
-  pad.show({ ...(await image(0)), index: 0 });
+  const first = pad.isNew ? await trainer.image(0) : null;
+  if (first && pad.isNew) pad.show({ ...first, index: 0 });
 }
 
 export function Draw(): VNode {
   useSignalEffect(() => {
-    if (phase.value === "running" || phase.value === "paused") void showFirst();
+    // Why a worker does not answer is told by the run.
+    if (phase.value === "running" || phase.value === "paused") showFirst().catch(() => {});
   });
   const answer = pad.answer.value;
   const after = run.value && answer ? `after ${whole(answer.step)} steps; guessing gives 10%` : "guessing gives 10%";
