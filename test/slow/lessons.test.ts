@@ -20,7 +20,8 @@ import { lessons } from "../../web/lessons/index.ts";
 import { shown } from "../../web/model/numbers.ts";
 import { Run } from "../../web/model/run.ts";
 import { experimentOf } from "../../web/playground/setup/experiment.ts";
-import { goal, healthy, type Setup, testImages } from "../../web/playground/setup/setup.ts";
+import { goal, healthy, type Setup } from "../../web/playground/setup/setup.ts";
+import { testImages } from "../../web/workers/mnistParts.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The page's is 30, on a machine that does nothing else. */

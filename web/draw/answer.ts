@@ -11,7 +11,7 @@ export interface DrawingAnswer {
 /** @param pixels 784 bytes, white on black. The result is null where there is no network yet */
 export type Classify = (pixels: Uint8Array) => Promise<DrawingAnswer | null>;
 
-/** A picture of the test part. */
+/** A picture of the test part, as bytes, white on black, and the digit that it is. */
 export interface TestImage {
   readonly pixels: Uint8Array;
   readonly label: number;

@@ -3,9 +3,9 @@ import { assemble } from "../../src/data/assemble.ts";
 import type { Dataset, Examples, Labels } from "../../src/data/dataset.ts";
 import type { Experiment } from "../../src/experiment/types.ts";
 import { DataError } from "../../src/util/errors.ts";
+import type { TestImage } from "../draw/answer.ts";
 import { fetched, forget, type OnProgress } from "./fetched.ts";
 import { imageBytes, partName, partSize, testImages, trainingImages } from "./mnistParts.ts";
-import type { TestImage } from "./protocol.ts";
 
 const classNames = Array.from({ length: 10 }, (_, digit) => String(digit));
 const pictureShape = [28, 28] as const;

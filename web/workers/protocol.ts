@@ -1,5 +1,6 @@
 /** @file What the page and its workers say to each other: plain values only. */
 import type { RunEvent } from "../../src/record/events.ts";
+import type { DrawingAnswer, TestImage } from "../draw/answer.ts";
 import type { CheckAsked, CheckedModel, CheckStage, RepairedModel } from "./checked.ts";
 
 /** Experiments cross as an experiment file would say them. */
@@ -32,19 +33,6 @@ export interface Refusal {
   readonly help?: string;
 }
 
-/** Of the ten classes; null where the network gives no numbers. */
-export interface Answer {
-  readonly probabilities: readonly number[] | null;
-  /** Steps of training that the network has had. */
-  readonly step: number;
-}
-
-/** Bytes, white on black, and the digit that it is. */
-export interface TestImage {
-  readonly pixels: Uint8Array;
-  readonly label: number;
-}
-
 /** A stability rewrite that the compiler made in a run's program. */
 export interface Formula {
   readonly id: string;
@@ -67,7 +55,7 @@ export type FromTrainer =
   | { readonly t: "formulas"; readonly run: number; readonly formulas: readonly Formula[] }
   | { readonly t: "engine"; readonly facts: Readonly<Record<string, string | number | boolean>> }
   /** null where no network is there yet. */
-  | { readonly t: "classified"; readonly id: number; readonly answer: Answer | null }
+  | { readonly t: "classified"; readonly id: number; readonly answer: DrawingAnswer | null }
   | { readonly t: "views"; readonly id: number; readonly views: unknown }
   /** null before the images are there. */
   | { readonly t: "image"; readonly id: number; readonly image: TestImage | null }

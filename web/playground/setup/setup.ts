@@ -55,7 +55,5 @@ export const limits = {
   learningRate: { least: 1e-5, most: 100 },
 } as const;
 
-/** Of the test images so many are looked at after each epoch. */
-export const testImages = 2000;
 /** The share of test images that a good run gets right. */
 export const goal = 0.75;

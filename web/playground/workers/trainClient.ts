@@ -1,14 +1,7 @@
 /** @file The page's end of the worker that trains: one run at a time, and answers of its network. */
 import type { RunEvent } from "../../../src/record/events.ts";
-import type {
-  Answer,
-  Formula,
-  FromTrainer,
-  Refusal,
-  TestImage,
-  ToTrainer,
-  TrainOptions,
-} from "../../workers/protocol.ts";
+import type { DrawingAnswer, TestImage } from "../../draw/answer.ts";
+import type { Formula, FromTrainer, Refusal, ToTrainer, TrainOptions } from "../../workers/protocol.ts";
 
 type Told<T extends FromTrainer["t"]> = Extract<FromTrainer, { readonly t: T }>;
 type Reply = Told<"classified"> | Told<"views"> | Told<"image">;
@@ -56,7 +49,7 @@ export class TrainClient {
     this.#send({ t: what });
   }
 
-  async classify(pixels: Uint8Array): Promise<Answer | null> {
+  async classify(pixels: Uint8Array): Promise<DrawingAnswer | null> {
     return ((await this.#ask((id) => ({ t: "classify", id, pixels }))) as Told<"classified">).answer;
   }
 
