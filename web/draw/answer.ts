@@ -24,7 +24,7 @@ const ranked = (probabilities: readonly number[]): number[] =>
 /** @param answer undefined where none has come yet */
 export function answerInWords(answer: DrawingAnswer | null | undefined): string {
   if (answer === undefined) return "The network is asked.";
-  if (answer === null) return "There is no saved network to ask yet.";
+  if (answer === null) return "There is no network to ask yet.";
   const { probabilities } = answer;
   if (!probabilities) return "The network gives no numbers: what it computes is not finite.";
   const [first, second] = ranked(probabilities) as [number, number];

@@ -16,7 +16,8 @@ export function listenForTransport(): void {
   document.addEventListener("keydown", (event) => {
     const { target } = event;
     const types =
-      target instanceof Element && target.closest("input, select, textarea, button, summary, dialog") !== null;
+      target instanceof Element &&
+      target.closest("input, select, textarea, button, summary, dialog, .scrolls") !== null;
     const action = actions[event.key.toLowerCase()];
     if (!action || event.ctrlKey || event.metaKey || event.altKey || types || asks.value) return;
     event.preventDefault();
