@@ -9,7 +9,10 @@ import type { Plugin } from "vite";
 import { readImageSet } from "../../src/data/node/imageSet.ts";
 import { idxHeader, imageBytes, partName, partSize, testImages, trainingImages } from "../workers/mnistParts.ts";
 
-const kept = fileURLToPath(new URL("../../node_modules/.cache/evenkeel/", import.meta.url));
+/** Named by what decides what is in the files. */
+const kept = fileURLToPath(
+  new URL(`../../node_modules/.cache/evenkeel/mnist-${partSize}-${testImages}/`, import.meta.url),
+);
 
 export function mnist(): Plugin {
   return {
@@ -25,11 +28,11 @@ function parts(): [string, Uint8Array][] {
   const train = Array.from({ length: trainingImages / partSize }, (_, i) => partName("train", i));
   const names = [...train, partName("test", 0)];
   try {
-    return names.map((name) => [name, readFileSync(`${kept}${name.replace("/", "-")}`)]);
+    return names.map((name) => [name, readFileSync(`${kept}${name.replace("mnist/", "")}`)]);
   } catch {
     const made = compressed();
     mkdirSync(kept, { recursive: true });
-    for (const [name, bytes] of made) writeFileSync(`${kept}${name.replace("/", "-")}`, bytes);
+    for (const [name, bytes] of made) writeFileSync(`${kept}${name.replace("mnist/", "")}`, bytes);
     return made;
   }
 }

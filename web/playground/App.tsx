@@ -47,6 +47,11 @@ function panelsAt(shown: Shown): Readonly<Record<keyof typeof places, readonly P
 
 export function App(): VNode {
   const shown = useComputed(shownNow).value;
+  // Before the first step, and before a lesson's guess, there is nothing to judge.
+  const hasResults = useComputed(() => {
+    page.revision.value;
+    return (page.run.value?.cost.length ?? 0) > 0;
+  });
   const dialog = useRef<HTMLDialogElement>(null);
   const judged = useComputed(() => {
     page.revision.value;
@@ -82,7 +87,7 @@ export function App(): VNode {
         <div class="side">
           {lesson.value ? <LessonPanel /> : <Intro />}
           <Doctor />
-          <Cards />
+          {hasResults.value && <Cards />}
           <Formulas />
         </div>
         <div class="bottom">

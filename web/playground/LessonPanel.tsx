@@ -1,5 +1,6 @@
 /** @file A lesson as its reader goes through it: what was done, a guess, what broke first, the proof, the repair. */
 import type { ComponentChildren, VNode } from "preact";
+import type { EndEvent } from "../../src/record/events.ts";
 import type { Lesson } from "../lessons/_lesson.ts";
 import { lessons } from "../lessons/index.ts";
 import { percent } from "../model/numbers.ts";
@@ -25,7 +26,7 @@ export function LessonPanel(): VNode | null {
       {guess.value !== null && !broken && <p class="soft">{waits[phase.value]}</p>}
       {broken && <Seen lesson={shown} broken={broken} />}
       {broken && <Proof />}
-      {diagnosis.value?.recommended && broken && <Repair lesson={shown} />}
+      {diagnosis.value && broken && <Repair lesson={shown} />}
     </section>
   );
 }
@@ -120,9 +121,9 @@ function Proof(): VNode {
 
 function Repair({ lesson: shown }: { readonly lesson: Lesson }): VNode {
   revision.value;
-  const repaired = replay.value?.end;
-  const next = lessons[lessons.indexOf(shown) + 1] ?? null;
-  if (!repaired) {
+  const end = replay.value?.end;
+  if (!diagnosis.value?.recommended) return <Next after={shown} />;
+  if (!end) {
     return (
       <div class="buttons">
         <button type="button" class="main" disabled={repairing.value} onClick={() => void repair()}>
@@ -131,24 +132,28 @@ function Repair({ lesson: shown }: { readonly lesson: Lesson }): VNode {
       </div>
     );
   }
-  const accuracy = repaired.test?.accuracy;
   return (
-    <Part title="Repaired">
+    <Part title={end.goalReached ? "Repaired" : "Better, not repaired"}>
       <p role="status">
-        {accuracy === undefined ? "It trained to its end." : `${percent(accuracy)} of the test images are right now.`}{" "}
-        {shown.moral}
+        {scoreOf(end)} {shown.moral}
       </p>
-      <div class="buttons">
-        {next ? (
-          <button type="button" class="main" onClick={() => open(next)}>
-            Next: {next.title}
-          </button>
-        ) : (
-          <button type="button" class="main" onClick={() => open(null)}>
-            Now break it yourself
-          </button>
-        )}
-      </div>
+      <Next after={shown} />
     </Part>
+  );
+}
+
+const scoreOf = ({ stopped, test }: EndEvent): string =>
+  stopped === "diverged" || test?.accuracy === undefined
+    ? "It left the finite numbers as well."
+    : `${percent(test.accuracy)} of the test images are right now.`;
+
+function Next({ after }: { readonly after: Lesson }): VNode {
+  const next = lessons[lessons.indexOf(after) + 1] ?? null;
+  return (
+    <div class="buttons">
+      <button type="button" class="main" onClick={() => open(next)}>
+        {next ? `Next: ${next.title}` : "Now break it yourself"}
+      </button>
+    </div>
   );
 }

@@ -35,7 +35,7 @@ const starting =
     return { send, end: () => worker.terminate() };
   };
 
-async function answer({ id, experiment: json, events, budgetSeconds }: ToDoctor): Promise<void> {
+async function answer({ experiment: json, events, budgetSeconds }: ToDoctor): Promise<void> {
   const experiment = parseExperiment(json);
   const { limit } = experiment.data;
   const replayer = replayPool(starting(limit), workers);
@@ -47,14 +47,14 @@ async function answer({ id, experiment: json, events, budgetSeconds }: ToDoctor)
     replayer,
     events,
     budgetSeconds,
-    onProgress: ({ stage, replays, best }: Progress) => tell({ t: "progress", id, stage, replays, best }),
+    onProgress: ({ stage, replays, best }: Progress) => tell({ t: "progress", stage, replays, best }),
   });
   await replayer.dispose();
-  tell({ t: "diagnosed", id, diagnosis: JSON.parse(renderJson(diagnosis)) as unknown });
+  tell({ t: "diagnosed", diagnosis: JSON.parse(renderJson(diagnosis)) as unknown });
 }
 
 if (!isThread) {
   scope.onmessage = ({ data }) => {
-    answer(data).catch((error: unknown) => tell({ t: "refused", id: data.id, refusal: refusalOf(error) }));
+    answer(data).catch((error: unknown) => tell({ t: "refused", refusal: refusalOf(error) }));
   };
 }

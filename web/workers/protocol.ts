@@ -65,7 +65,6 @@ export type FromTrainer =
   | { readonly t: "refused"; readonly run: number; readonly refusal: Refusal };
 
 export interface ToDoctor {
-  readonly id: number;
   readonly experiment: ExperimentJson;
   /** The record of the run as it was. */
   readonly events: readonly RunEvent[];
@@ -75,14 +74,13 @@ export interface ToDoctor {
 export type FromDoctor =
   | {
       readonly t: "progress";
-      readonly id: number;
       readonly stage: string;
       readonly replays: number;
       readonly best: string | null;
     }
   /** As `doctor --json` prints it. */
-  | { readonly t: "diagnosed"; readonly id: number; readonly diagnosis: unknown }
-  | { readonly t: "refused"; readonly id: number; readonly refusal: Refusal };
+  | { readonly t: "diagnosed"; readonly diagnosis: unknown }
+  | { readonly t: "refused"; readonly refusal: Refusal };
 
 export interface ToChecker {
   readonly id: number;

@@ -9,7 +9,7 @@ export interface DoctorListener {
 }
 
 /** Gives what ends it. */
-export function askDoctor(question: Omit<ToDoctor, "id">, listener: DoctorListener): () => void {
+export function askDoctor(question: ToDoctor, listener: DoctorListener): () => void {
   const worker = new Worker(new URL("../../workers/doctor.ts", import.meta.url), { type: "module", name: "doctor" });
   worker.onerror = (event) => {
     event.preventDefault();
@@ -26,6 +26,6 @@ export function askDoctor(question: Omit<ToDoctor, "id">, listener: DoctorListen
     if (data.t === "diagnosed") listener.diagnosed(data.diagnosis);
     else listener.refused(data.refusal);
   };
-  worker.postMessage({ id: 1, ...question } satisfies ToDoctor);
+  worker.postMessage(question);
   return () => worker.terminate();
 }
