@@ -1,17 +1,13 @@
 /** @file The playground as it is built, in Chromium: a network trains in the page, is broken, diagnosed and repaired. */
-import { rmSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { commandsOf } from "../../src/ui/children.ts";
-import { startUi, type UiServer } from "../../src/ui/server.ts";
 import { lessons } from "../../web/lessons/index.ts";
 import { goal } from "../../web/playground/setup/setup.ts";
 import { longestTask } from "./check/opened.ts";
 import { chromiumPath, launchChromium, withoutChromium } from "./chromium.ts";
 import { seriousFindings } from "./dashboard/axe.ts";
-import { built, temporary } from "./dashboard/folder.ts";
 import { desk, phone } from "./dashboard/visit.ts";
-import { builtPlayground, host, openPlayground, type Playground } from "./playground/opened.ts";
+import { host, openPlayground, type Playground } from "./playground/opened.ts";
 import type { Server } from "./server.ts";
 
 /** A page is held no longer than this by one task: longer ones are felt. */
@@ -21,7 +17,6 @@ if (chromiumPath === null) {
   console.warn(`The playground was not tested: ${withoutChromium}`);
   test.skip("the playground was not tested: there is no Chromium", () => {});
 } else {
-  const folder = temporary();
   let browser: Browser;
   let site: Server;
   let open: Playground | null = null;
@@ -34,7 +29,6 @@ if (chromiumPath === null) {
     await open?.close();
     await browser?.close();
     await site?.close();
-    rmSync(folder, { recursive: true, force: true });
   });
   const show = async (address = site.address, options = desk): Promise<Playground> => {
     await open?.close();
@@ -231,92 +225,6 @@ if (chromiumPath === null) {
       );
       expect(tops).toEqual([...tops].sort((a, b) => a - b));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    });
-  });
-
-  describe("where it is served", () => {
-    test("a host that sends no headers of isolation gets one thread, and the page says why", async () => {
-      const plain = await host(false);
-      try {
-        const { page, ended } = await show(plain.address);
-        await ended();
-        expect(await page.locator(".setup").innerText()).toContain("1 thread: the page is not cross-origin isolated");
-      } finally {
-        await open?.close();
-        open = null;
-        await plain.close();
-      }
-    });
-
-    test("evenkeel ui --playground serves it under its strict policy", async () => {
-      const server: UiServer = await startUi({
-        folder,
-        port: 0,
-        page: built,
-        playground: builtPlayground,
-        opens: "playground",
-        start: commandsOf("nothing is started"),
-      });
-      try {
-        const { page, ended, complaints } = await show(server.link());
-        await ended();
-        expect(new URL(page.url()).pathname).toBe("/playground/");
-        expect(await accuracy(open!)).toBeGreaterThanOrEqual(100 * goal);
-        expect(complaints).toEqual([]);
-      } finally {
-        await open?.close();
-        open = null;
-        await server.close();
-      }
-    });
-
-    test("a second visit fetches neither ONNX Runtime nor MNIST again", async () => {
-      const { page, ended } = await show();
-      await ended();
-      const large: string[] = [];
-      page.on("response", (response) => {
-        if (/\.(wasm|gz)$/.test(response.url()) && !response.fromServiceWorker()) large.push(response.url());
-      });
-      await page.reload();
-      await expect.poll(open!.steps, { timeout: 30_000 }).toBeGreaterThan(0);
-      expect(large).toEqual([]);
-    });
-
-    test("files that are missing are told in words", async () => {
-      const page = await (await browser.newContext(desk)).newPage();
-      await page.route(/mnist/, (route) => route.abort());
-      await page.goto(site.address);
-      const alert = page.locator("[role=alert]").first();
-      await alert.waitFor({ timeout: 30_000 });
-      expect(await alert.innerText()).toContain("A file of this page could not be fetched");
-      await page.context().close();
-    });
-
-    test("on WebGPU the same network learns", async () => {
-      const gpu = await launchChromium("software");
-      const shown = await openPlayground(gpu, `${site.address}#device=webgpu&epochs=1&images=2000&batchSize=128`);
-      try {
-        // In software what the panels at the end are made of takes half a minute.
-        await shown.page.locator("[data-phase=ended]").waitFor({ timeout: 100_000 });
-        expect(await shown.page.locator(".setup").innerText()).toMatch(/swiftshader/i);
-        const [, first, last] = /cost ([\d.]+) → ([\d.]+)/.exec(await shown.page.locator(".verdict").innerText())!;
-        expect(Number(last)).toBeLessThan(0.8 * Number(first));
-      } finally {
-        await shown.close();
-        await gpu.close();
-      }
-    });
-
-    test("without a GPU the switch to WebGPU is refused with what to do", async () => {
-      const { page, set } = await show();
-      await set("runs on", "webgpu");
-      await page
-        .getByRole("button", { name: "Play" })
-        .click()
-        .catch(() => {});
-      await expect.poll(() => page.locator("[role=alert]").first().innerText(), { timeout: 30_000 }).toMatch(/WebGPU/);
-      await set("runs on", "wasm");
-      await expect.poll(open!.steps, { timeout: 30_000 }).toBeGreaterThanOrEqual(0);
     });
   });
 }

@@ -9,6 +9,7 @@ import "../theme/bottom.css";
 import "../theme/cards.css";
 import "../theme/draw.css";
 import "../theme/narrow.css";
+import "../theme/setup.css";
 import "../theme/playground.css";
 import { startTheme } from "../controls/theme.ts";
 import { App } from "./App.tsx";
