@@ -22,6 +22,7 @@ import { Run } from "../../web/model/run.ts";
 import { experimentOf } from "../../web/playground/setup/experiment.ts";
 import { goal, healthy, type Setup } from "../../web/playground/setup/setup.ts";
 import { testImages } from "../../web/workers/mnistParts.ts";
+import { chromiumPath } from "../browser/chromium.ts";
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 /** The page's is 30, on a machine that does nothing else. */
@@ -156,16 +157,20 @@ describe.each(lessons.map((lesson) => [lesson.id, lesson] as const))("%s", (id, 
     }
   });
 
-  test("is explained by the doctor, whose proof reaches the goal, and so does the repaired run", async () => {
-    const diagnosis = await diagnosed(broken(lesson, 1));
-    const [first] = diagnosis.causes;
-    expect(lesson.causes).toContain(first!.id);
-    expect(first).toMatchObject({ confidence: "proved", alone: true, recommended: true });
-    const { trials, experiment } = diagnosis.recommended!;
-    expect(trials.repaired).toBe(trials.seeds);
-    const { end } = runOf(await recordOf(experiment));
-    expect(end!.goalReached).toBe(true);
-  });
+  // In Chromium every lesson is gone through to its repair: here only where there is none.
+  test.skipIf(chromiumPath !== null)(
+    "is explained by the doctor, whose proof reaches the goal, and so does the repaired run",
+    async () => {
+      const diagnosis = await diagnosed(broken(lesson, 1));
+      const [first] = diagnosis.causes;
+      expect(lesson.causes).toContain(first!.id);
+      expect(first).toMatchObject({ confidence: "proved", alone: true, recommended: true });
+      const { trials, experiment } = diagnosis.recommended!;
+      expect(trials.repaired).toBe(trials.seeds);
+      const { end } = runOf(await recordOf(experiment));
+      expect(end!.goalReached).toBe(true);
+    },
+  );
 });
 
 test("the naive formulas are repaired by the rewrites alone, and by nothing else", async () => {
