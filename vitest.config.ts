@@ -24,7 +24,16 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { test: { name: "slow", include: ["test/slow/**/*.test.ts"], testTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: "slow",
+          include: ["test/slow/**/*.test.ts"],
+          testTimeout: 120_000,
+          // Most of them wait for processes of their own: two at a time take little more than half as long.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
       {
         resolve: { alias },
         test: {
@@ -33,6 +42,7 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -138,6 +138,7 @@ if (chromiumPath === null) {
       const { page, set } = open!;
       await set("activation", "tanh");
       await page.getByLabel("One layer more").click();
+      await page.getByRole("button", { name: "Play" }).click();
       await expect.poll(() => page.locator(".panel-updates .values").innerText()).toContain("dense3");
       expect(await page.locator(".setup .changed").count()).toBe(2);
       expect(new URL(page.url()).hash).toContain("activation=tanh");
