@@ -1,7 +1,6 @@
 /** @file When health is measured: by the examples seen, and more often for somebody who watches. */
 import type { Executable } from "../engine/engine.ts";
 import type { HealthEvent } from "../record/events.ts";
-import { pause } from "../util/clock.ts";
 import { stepsPerCall } from "./calls.ts";
 import type { Call } from "./feeds.ts";
 import type { HealthProbe } from "./health.ts";
@@ -30,7 +29,8 @@ export class HealthSchedule {
   /** Of the time, for measurements beside the ordinary ones. */
   readonly #share: number;
   readonly #startedAt: number;
-  #probe: Promise<HealthProbe> | null = null;
+  /** Built where health is first measured: building it takes 0.1 to 0.4 s. */
+  #probe: HealthProbe | null = null;
   /** Examples after which the next measurement is due for who watches, and the next one of an unwatched run. */
   #next = 0;
   #nextOrdinary = 0;
@@ -45,14 +45,6 @@ export class HealthSchedule {
     this.#startedAt = now();
     // An unwatched run is first measured where its first call ends.
     if (watch !== true) this.#nextOrdinary = watch === "close" ? this.#share : stepsPerCall(batchRows) * batchRows;
-  }
-
-  /** Builds the program that measures (0.1 to 0.4 s) while the engine, in a thread of its own, makes the first call. */
-  prepare(): void {
-    if (this.#probe) return;
-    // The call has yet to be sent to the engine.
-    this.#probe = pause().then(this.#build);
-    this.#probe.catch(() => {});
   }
 
   /** Health is measured between calls: most steps of the next one. */
@@ -70,8 +62,8 @@ export class HealthSchedule {
     const seen = step * rows;
     const isOrdinary = seen >= this.#nextOrdinary;
     if (!isOrdinary && (seen < this.#next || !this.#isAffordable)) return null;
-    this.prepare();
-    const probe = await this.#probe!;
+    this.#probe ??= await this.#build();
+    const probe = this.#probe;
     if (order.length < probe.rows) return null;
     const began = this.#now();
     const event = await probe.measure(owner, step, order.subarray(-probe.rows));
@@ -85,6 +77,6 @@ export class HealthSchedule {
   }
 
   async dispose(): Promise<void> {
-    await (await this.#probe?.catch(() => null))?.dispose();
+    await this.#probe?.dispose();
   }
 }

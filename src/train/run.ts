@@ -172,9 +172,7 @@ class Loop {
   async #call(call: Call, epoch: number): Promise<Failure | null> {
     const began = this.#now();
     this.#progressBefore = this.#progress;
-    const running = this.#stepper.run(call);
-    this.#health?.prepare();
-    const report = await running;
+    const report = await this.#stepper.run(call);
     const bad = Array.from(report.costs).findIndex((cost) => !Number.isFinite(cost));
     this.#record(call, epoch, report, bad < 0 || !this.#stopsAtFailure ? call.steps : bad + 1);
     if (bad >= 0 && this.#failure) return this.#failure;
